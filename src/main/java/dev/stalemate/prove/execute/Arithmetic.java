@@ -37,7 +37,8 @@ class Arithmetic {
      *
      * @param remainder whether the remainder is asked
      */
-    @Nullable Term divided(Term a, Term b, boolean remainder) {
+    @Nullable
+    Term divided(Term a, Term b, boolean remainder) {
         if (!b.isConstant() || Long.bitCount(b.value()) != 1 || b.value() == 1L << (b.width() - 1)) {
             return null;
         }

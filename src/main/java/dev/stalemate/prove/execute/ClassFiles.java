@@ -90,9 +90,11 @@ final class ClassFiles {
     }
 
     /** The class that has that method: where it isn't one of ours, it is not executed. */
-    @Nullable Class<?> declaring(Class<?> of, String name, String descriptor) {
+    @Nullable
+    Class<?> declaring(Class<?> of, String name, String descriptor) {
         for (Class<?> each : lineage(of)) {
-            if (readable(each) && find(each, name, descriptor) instanceof MethodNode found && isConcrete(found)) {
+            MethodNode found = readable(each) ? find(each, name, descriptor) : null;
+            if (found != null && isConcrete(found)) {
                 return each;
             }
         }
@@ -125,7 +127,7 @@ final class ClassFiles {
 
     private static boolean readable(Class<?> type) {
         String name = Type.getInternalName(type);
-        return isOwn(name) || name.startsWith(FUNCTIONS);
+        return !type.isHidden() && (isOwn(name) || name.startsWith(FUNCTIONS));
     }
 
     /** The class, those that it extends, and then the interfaces, those that extend others first. */

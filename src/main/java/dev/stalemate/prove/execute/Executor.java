@@ -157,8 +157,11 @@ public final class Executor {
         LambdaBody body = LambdaBody.of(lambda);
         for (Class<?> type : lambda.getClass().getInterfaces()) {
             if (type != Serializable.class) {
-                return finished(World.empty(), state, (invocations, world, words) -> invocations.functional(
-                        Frame.root(), world, type, Ref.to(lambda), placed(arguments, words)));
+                return finished(
+                        World.empty(),
+                        state,
+                        (invocations, world, words) -> invocations.functional(
+                                Frame.root(), world, type, Ref.to(lambda), placed(arguments, words)));
             }
         }
         throw new IllegalArgumentException(body.name() + " implements nothing");
@@ -171,8 +174,11 @@ public final class Executor {
      * @param arguments the object first, if it is an object's own method
      */
     public Result method(Class<?> owner, String name, List<Value> arguments, SymbolicState state) {
-        return finished(World.empty(), state, (invocations, world, words) ->
-                invocations.call(Frame.root(), world, invocations.named(owner, name, placed(arguments, words))));
+        return finished(
+                World.empty(),
+                state,
+                (invocations, world, words) -> invocations.call(
+                        Frame.root(), world, invocations.named(owner, name, placed(arguments, words))));
     }
 
     /** Stands for the state among arguments. */
@@ -198,7 +204,8 @@ public final class Executor {
 
     /** What is executed. */
     private interface Task {
-        @Nullable Value run(Invocations invocations, World world, StateWords words);
+        @Nullable
+        Value run(Invocations invocations, World world, StateWords words);
     }
 
     private Result finished(World world, SymbolicState state, Task task) {
@@ -206,17 +213,13 @@ public final class Executor {
             throw new IllegalStateException("code can be executed inside Weaving alone: use Weaving.run()");
         }
         FaultLog faults = new FaultLog();
-        Parts mine = new Parts(
-                parts.files(), parts.arithmetic(), parts.merge(), parts.stores(), faults, parts.summaries());
+        Parts mine =
+                new Parts(parts.files(), parts.arithmetic(), parts.merge(), parts.stores(), faults, parts.summaries());
         StateWords words = new StateWords(state);
         Value value = task.run(new Interpreter(mine).invocations(), world, words);
         List<Term> when = new ArrayList<>();
         faults.all().forEach(fault -> when.add(fault.when()));
-        return new Result(
-                value == null ? Word.of(0) : value,
-                Term.any(when),
-                parts.stores().snapshot(world, words),
-                faults.all());
+        return new Result(value == null ? Word.of(0) : value, Term.any(when), words.now(world), faults.all());
     }
 
     private static Result named(String task, Supplier<Result> of) {

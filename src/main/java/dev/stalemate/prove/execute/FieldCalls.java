@@ -1,6 +1,7 @@
 package dev.stalemate.prove.execute;
 
 import dev.stalemate.model.Field;
+import dev.stalemate.model.IntField;
 import dev.stalemate.prove.execute.World.HeapCell;
 import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
@@ -16,6 +17,9 @@ final class FieldCalls {
 
     private static final Set<String> KNOWN = Set.of("bits", "setBits", "tellRead", "tellAllRead");
 
+    /** Its set() has compared the value with its bound. */
+    private static final String CHECKED = Type.getInternalName(IntField.class);
+
     private final Parts parts;
     private final Places places;
 
@@ -30,7 +34,8 @@ final class FieldCalls {
     }
 
     /** What a method of a field returns; null if it always throws an exception. */
-    @Nullable Value call(Frame f, World world, String method, List<Value> values) {
+    @Nullable
+    Value call(Frame f, World world, String method, List<Value> values) {
         if (method.startsWith("tell")) {
             return Ref.NULL; // who listens is told of real steps
         }
@@ -61,16 +66,18 @@ final class FieldCalls {
             return Word.of(field.bits(words, (int) number.value()));
         }
         Ref.StateWords of = state(f, state, field);
-        return parts.stores().select(
-                number,
-                field.size(),
-                e -> parts.stores().read(world, new HeapCell(of, new Ref.Element(field, e))),
-                f);
+        return parts.stores()
+                .select(
+                        number,
+                        field.size(),
+                        e -> parts.stores().read(world, new HeapCell(of, new Ref.Element(field, e))),
+                        f);
     }
 
     private Value written(Frame f, World world, Map<Ref, Term> states, Field field, Term number, Term bits) {
         Term low = field.width() == 0 ? Term.constant(Long.SIZE, 0) : low(bits, field.width());
-        if (!fits(bits, field.width())) {
+        boolean checked = f.code.owner.equals(CHECKED) && f.code.name.equals("set");
+        if (!checked && !fits(bits, field.width())) {
             parts.faults().add(world, bits.ne(low), field.name() + " gets more bits than it has", f);
         }
         states.forEach((state, where) -> {

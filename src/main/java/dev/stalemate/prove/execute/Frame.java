@@ -19,7 +19,8 @@ final class Frame {
     /** An exception was thrown, on every way. */
     boolean dead;
 
-    @Nullable Value result;
+    @Nullable
+    Value result;
     /** How many ways in a row have parted here, each on one way of the last: a loop that no constant ends. */
     int parted;
 
@@ -79,7 +80,8 @@ final class Frame {
 
     /** Makes one value of two; null if neither is ever used. */
     interface Merging {
-        @Nullable Value merged(@Nullable Value then, @Nullable Value otherwise);
+        @Nullable
+        Value merged(@Nullable Value then, @Nullable Value otherwise);
     }
 
     /** Whether it has returned, or ended with an exception. */

@@ -56,7 +56,8 @@ final class Interpreter {
      * @param arguments its receiver first, if it has one
      * @return what it returns, {@link Ref#NULL} for nothing; null if it always throws an exception
      */
-    @Nullable Value run(MethodCode code, List<Value> arguments, World world, @Nullable Frame caller) {
+    @Nullable
+    Value run(MethodCode code, List<Value> arguments, World world, @Nullable Frame caller) {
         if (++calls > MOST_CALLS) {
             throw new RefusedException("calls are nested too deeply", caller == null ? "" : caller.place());
         }
@@ -97,9 +98,7 @@ final class Interpreter {
         if (control(f, world, node)) {
             return;
         }
-        if (!operations.run(f, node)
-                && !places.run(f, world, node)
-                && !invocations.run(f, world, node)) {
+        if (!operations.run(f, node) && !places.run(f, world, node) && !invocations.run(f, world, node)) {
             throw new RefusedException("instruction " + node.getOpcode() + " is no term", f.place());
         }
         f.next++;

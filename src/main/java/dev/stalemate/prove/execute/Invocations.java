@@ -103,7 +103,8 @@ final class Invocations {
     }
 
     /** What a call returns, {@link Ref#NULL} for nothing; null if it always throws an exception. */
-    @Nullable Value call(Frame f, World world, Invocation call) {
+    @Nullable
+    Value call(Frame f, World world, Invocation call) {
         if (call.isStatic()) {
             return ClassFiles.isOwn(call.owner)
                     ? enter(f, world, parts.files().special(call.owner, call.name, call.descriptor), call)
@@ -159,7 +160,8 @@ final class Invocations {
     private @Nullable Value special(Frame f, World world, Invocation call) {
         if (!ClassFiles.isOwn(call.owner)) {
             if (call.name.equals("<init>")) {
-                return Ref.NULL; // an object's, a record's, an enum's or an exception's: nothing of it is ever looked at
+                return Ref
+                        .NULL; // an object's, a record's, an enum's or an exception's: nothing of it is ever looked at
             }
             return jdk.call(f, world, call);
         }
@@ -195,7 +197,8 @@ final class Invocations {
     }
 
     /** Executes a method of ours, if nothing is known of it. */
-    @Nullable Value enter(Frame f, World world, MethodCode code, Invocation call) {
+    @Nullable
+    Value enter(Frame f, World world, MethodCode code, Invocation call) {
         if (code.owner.equals(FieldCalls.OWNER) && fields.knows(code.name)) {
             return fields.call(f, world, code.name, call.values);
         }
@@ -259,7 +262,8 @@ final class Invocations {
     }
 
     /** Calls the method of a functional interface on an object that implements it. */
-    @Nullable Value functional(Frame f, World world, Class<?> type, Ref object, List<Value> arguments) {
+    @Nullable
+    Value functional(Frame f, World world, Class<?> type, Ref object, List<Value> arguments) {
         List<Value> values = new ArrayList<>();
         values.add(object);
         values.addAll(arguments);

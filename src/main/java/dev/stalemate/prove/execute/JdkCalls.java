@@ -43,7 +43,8 @@ final class JdkCalls {
     }
 
     /** What a method returns; null if it always throws an exception. */
-    @Nullable Value call(Frame f, World world, Invocation call) {
+    @Nullable
+    Value call(Frame f, World world, Invocation call) {
         Value term = call.isStatic() ? terms.call(call) : null;
         if (term != null) {
             return term;
@@ -61,7 +62,8 @@ final class JdkCalls {
         List<Value> values = call.values();
         switch (call.owner() + "." + call.name()) {
             case "java/util/Objects.requireNonNull":
-                return places.live(f, world, (Ref) values.get(0), "an object that must be there").isEmpty()
+                return places.live(f, world, (Ref) values.get(0), "an object that must be there")
+                                .isEmpty()
                         ? null
                         : values.get(0);
             case "java/util/Objects.equals":
@@ -80,7 +82,8 @@ final class JdkCalls {
 
     /** Whether a text is made of what is not known: such texts only tell what is wrong. */
     private static boolean text(Invocation call) {
-        return call.result().getClassName().equals("java.lang.String") && !call.values().stream().allMatch(RealCalls::isKnown);
+        return call.result().getClassName().equals("java.lang.String")
+                && !call.values().stream().allMatch(RealCalls::isKnown);
     }
 
     private @Nullable Value ofObject(Frame f, World world, Invocation call, Ref object) {
@@ -88,7 +91,9 @@ final class JdkCalls {
         if (object instanceof Ref.Unknown) {
             Type result = call.result();
             if (result.getSort() == Type.OBJECT || result.getSort() == Type.VOID) {
-                return result.getSort() == Type.VOID ? Ref.NULL : new Ref.Unknown(parts.files().of(result));
+                return result.getSort() == Type.VOID
+                        ? Ref.NULL
+                        : new Ref.Unknown(parts.files().of(result));
             }
             throw new RefusedException(call + " is asked of " + object, f.place());
         } else if (object instanceof Ref.Boxed boxed && name.endsWith("Value")) {
@@ -96,10 +101,14 @@ final class JdkCalls {
         } else if (name.equals("clone") && call.descriptor().equals("()Ljava/lang/Object;")) {
             return cloned(f, world, object);
         } else if (name.equals("equals") && call.descriptor().equals(EQUALS)) {
-            return known(object) ? real.call(f, world, call) : Word.of(((Ref) call.values().get(1)).is(object));
+            return known(object)
+                    ? real.call(f, world, call)
+                    : Word.of(((Ref) call.values().get(1)).is(object));
         } else if (object instanceof Ref.Made iterator && iterator.type == Iterator.class) {
             return iterated(f, world, iterator, name);
-        } else if (object instanceof Ref.Real of && of.object() instanceof Iterable<?> items && name.equals("iterator")) {
+        } else if (object instanceof Ref.Real of
+                && of.object() instanceof Iterable<?> items
+                && name.equals("iterator")) {
             return iterator(world, items);
         } else if (object instanceof Ref.Real of && of.object() instanceof List<?> list && name.equals("get")) {
             return element(f, world, list, ((Word) call.values().get(1)).term());
@@ -110,7 +119,8 @@ final class JdkCalls {
     }
 
     private static boolean known(Ref object) {
-        return object instanceof Ref.Real real && !(ClassFiles.isOwn(Type.getInternalName(real.object().getClass())));
+        return object instanceof Ref.Real real
+                && !(ClassFiles.isOwn(Type.getInternalName(real.object().getClass())));
     }
 
     private @Nullable Value equal(Frame f, World world, Ref one, Ref other) {
@@ -121,13 +131,15 @@ final class JdkCalls {
         }
         World rest = world.where(isNull.not());
         Value equal = invocations.call(
-                f, rest, new Invocation(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "equals", EQUALS, List.of(one, other)));
+                f,
+                rest,
+                new Invocation(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "equals", EQUALS, List.of(one, other)));
         return equal == null ? null : parts.merge().value(isNull, Word.of(same), equal);
     }
 
     private Value cloned(Frame f, World world, Ref object) {
         if (object instanceof Ref.StateWords state) {
-            return new Ref.StateWords(parts.stores().snapshot(world, state));
+            return new Ref.StateWords(state.now(world));
         }
         int length = Stores.length(object, f);
         Ref.Made copy = parts.stores().make(world, Places.classOf(f, object), length);
@@ -139,7 +151,9 @@ final class JdkCalls {
     }
 
     private Value copied(Frame f, World world, List<Value> values) {
-        if (!(values.get(1) instanceof Word from && values.get(3) instanceof Word to && values.get(4) instanceof Word count)
+        if (!(values.get(1) instanceof Word from
+                        && values.get(3) instanceof Word to
+                        && values.get(4) instanceof Word count)
                 || !from.isConstant()
                 || !to.isConstant()
                 || !count.isConstant()
@@ -178,8 +192,8 @@ final class JdkCalls {
             case "hasNext":
                 return Word.of(parts.arithmetic().below(next, size));
             case NEXT:
-                Value value = parts.stores().select(
-                        next, iterator.length, i -> parts.stores().read(world, new HeapCell(iterator, i)), f);
+                Value value = parts.stores()
+                        .select(next, iterator.length, i -> parts.stores().read(world, new HeapCell(iterator, i)), f);
                 world.put(at, new Word(next.add(Term.constant(Integer.SIZE, 1))));
                 return value;
             default:
@@ -195,7 +209,6 @@ final class JdkCalls {
         }
         world.assume(outside.not());
         Map<Integer, Value> known = new LinkedHashMap<>();
-        return parts.stores().select(
-                index, list.size(), i -> known.computeIfAbsent(i, k -> Ref.to(list.get(k))), f);
+        return parts.stores().select(index, list.size(), i -> known.computeIfAbsent(i, k -> Ref.to(list.get(k))), f);
     }
 }

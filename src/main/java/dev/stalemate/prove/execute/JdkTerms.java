@@ -16,26 +16,29 @@ final class JdkTerms {
     }
 
     /** What a static method returns; null if it is none of these. */
-    @Nullable Value call(Invocation call) {
+    @Nullable
+    Value call(Invocation call) {
         if (call.values().isEmpty() || !(call.values().get(0) instanceof Word first)) {
             return null;
         }
         Term a = first.term();
         if (call.values().size() == 1) {
-            Term one = switch (call.owner()) {
-                case "java/lang/Integer", "java/lang/Long" -> unary(call.name(), a);
-                case "java/lang/Math" -> call.name().equals("abs") ? abs(a) : null;
-                default -> null;
-            };
+            Term one =
+                    switch (call.owner()) {
+                        case "java/lang/Integer", "java/lang/Long" -> unary(call.name(), a);
+                        case "java/lang/Math" -> call.name().equals("abs") ? abs(a) : null;
+                        default -> null;
+                    };
             return one == null ? null : new Word(one);
         }
         if (call.values().size() == 2 && call.values().get(1) instanceof Word second) {
-            Term two = switch (call.owner()) {
-                case "java/lang/Math" -> chosen(call.name(), a, second.term());
-                case "java/lang/Integer", "java/lang/Long" -> binary(call.name(), a, second.term());
-                case "java/lang/Boolean" -> logical(call.name(), a, second.term());
-                default -> null;
-            };
+            Term two =
+                    switch (call.owner()) {
+                        case "java/lang/Math" -> chosen(call.name(), a, second.term());
+                        case "java/lang/Integer", "java/lang/Long" -> binary(call.name(), a, second.term());
+                        case "java/lang/Boolean" -> logical(call.name(), a, second.term());
+                        default -> null;
+                    };
             return two == null ? null : new Word(two);
         }
         return null;

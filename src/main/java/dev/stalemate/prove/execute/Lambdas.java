@@ -27,13 +27,13 @@ final class Lambdas {
     }
 
     /** What an instruction makes: a lambda, a text, or what a record's own methods return. */
-    @Nullable Value made(Frame f, World world, InvokeDynamicInsnNode node, List<Value> values) {
+    @Nullable
+    Value made(Frame f, World world, InvokeDynamicInsnNode node, List<Value> values) {
         return switch (node.bsm.getOwner()) {
             case "java/lang/invoke/LambdaMetafactory" -> closure(node, values);
             case "java/lang/invoke/StringConcatFactory" -> new Ref.Unknown(String.class);
             case "java/lang/runtime/ObjectMethods" -> records.call(f, world, node, values);
-            default ->
-                throw new RefusedException("an instruction is made by " + node.bsm.getOwner(), f.place());
+            default -> throw new RefusedException("an instruction is made by " + node.bsm.getOwner(), f.place());
         };
     }
 
@@ -51,7 +51,8 @@ final class Lambdas {
     }
 
     /** Calls a method on a lambda. */
-    @Nullable Value call(Frame f, World world, Invocation call) {
+    @Nullable
+    Value call(Frame f, World world, Invocation call) {
         Ref object = call.receiver();
         LambdaBody body;
         List<Value> all = new ArrayList<>();
@@ -66,14 +67,14 @@ final class Lambdas {
             type = lambda.getClass();
             Type[] parameters = parameters(body);
             for (int i = 0; i < body.captured().size(); i++) {
-                all.add(Stores.value(parts.files().of(parameters[i]), body.captured().get(i)));
+                all.add(Stores.value(
+                        parts.files().of(parameters[i]), body.captured().get(i)));
             }
         }
         if (!call.name().equals(body.functional())) {
             return parts.files().declaring(type, call.name(), call.descriptor()) == null
                     ? other(f, call)
-                    : invocations.enter(
-                            f, world, parts.files().virtual(type, call.name(), call.descriptor()), call);
+                    : invocations.enter(f, world, parts.files().virtual(type, call.name(), call.descriptor()), call);
         }
         Type[] parameters = parameters(body);
         Type[] given = Type.getArgumentTypes(body.functionalDescriptor());

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes one of two ways that have met. */
 class Merge {
     /** What a value is: one where a condition holds, the other where it doesn't; null if they can't be one. */
-    @Nullable Value value(Term condition, @Nullable Value then, @Nullable Value otherwise) {
+    @Nullable
+    Value value(Term condition, @Nullable Value then, @Nullable Value otherwise) {
         if (then == null || otherwise == null || then.equals(otherwise)) {
             return then == null || otherwise == null ? null : then;
         }
@@ -38,12 +39,7 @@ class Merge {
      *
      * @param atFirst what a place has that no way has written; null if it is of something that the code has made
      */
-    void worlds(
-            Term condition,
-            World into,
-            World then,
-            World otherwise,
-            Function<HeapCell, @Nullable Value> atFirst) {
+    void worlds(Term condition, World into, World then, World otherwise, Function<HeapCell, @Nullable Value> atFirst) {
         Set<HeapCell> cells = new LinkedHashSet<>(then.written().keySet());
         cells.addAll(otherwise.written().keySet());
         for (HeapCell cell : cells) {

@@ -136,7 +136,8 @@ final class Operations {
                 Term b = f.popTerm();
                 f.push(new Word(arithmetic.order(f.popTerm(), b)));
             }
-            case Opcodes.IADD, Opcodes.LADD, Opcodes.ISUB, Opcodes.LSUB, Opcodes.IMUL, Opcodes.LMUL -> binary(f, opcode);
+            case Opcodes.IADD, Opcodes.LADD, Opcodes.ISUB, Opcodes.LSUB, Opcodes.IMUL, Opcodes.LMUL ->
+                binary(f, opcode);
             case Opcodes.IAND, Opcodes.LAND, Opcodes.IOR, Opcodes.LOR, Opcodes.IXOR, Opcodes.LXOR -> binary(f, opcode);
             case Opcodes.ISHL, Opcodes.LSHL, Opcodes.ISHR, Opcodes.LSHR, Opcodes.IUSHR, Opcodes.LUSHR ->
                 binary(f, opcode);

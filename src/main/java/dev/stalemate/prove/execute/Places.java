@@ -21,7 +21,14 @@ import org.objectweb.asm.tree.TypeInsnNode;
 /** The instructions that get at objects and arrays, make them, and ask what they are. */
 final class Places {
     private static final Class<?>[] PRIMITIVES = {
-        boolean[].class, char[].class, float[].class, double[].class, byte[].class, short[].class, int[].class, long[].class
+        boolean[].class,
+        char[].class,
+        float[].class,
+        double[].class,
+        byte[].class,
+        short[].class,
+        int[].class,
+        long[].class
     };
 
     private final Parts parts;
@@ -90,7 +97,8 @@ final class Places {
     }
 
     /** One value of those that there are for each of some references: the last is what it is where it is no other. */
-    @Nullable Value rebuilt(Frame f, Map<Ref, Term> from, Function<Ref, @Nullable Value> of) {
+    @Nullable
+    Value rebuilt(Frame f, Map<Ref, Term> from, Function<Ref, @Nullable Value> of) {
         List<Ref> refs = new ArrayList<>(from.keySet());
         Value result = null;
         for (int i = refs.size() - 1; i >= 0; i--) {
@@ -116,7 +124,8 @@ final class Places {
     }
 
     /** One value of those for each thing that a reference may be, chosen as the reference is; null where there is none. */
-    @Nullable Value chosen(Ref ref, Map<Ref, Value> values, Frame f) {
+    @Nullable
+    Value chosen(Ref ref, Map<Ref, Value> values, Frame f) {
         return chosen(ref, values, f, new IdentityHashMap<>());
     }
 
@@ -158,8 +167,8 @@ final class Places {
                 Value value = f.pop();
                 Map<Ref, Term> objects = live(f, world, f.popRef(), "field " + node.name);
                 boolean one = objects.size() == 1;
-                objects.forEach((object, where) ->
-                        stores.write(world, one ? Term.TRUE : where, cell(f, object, field), value));
+                objects.forEach(
+                        (object, where) -> stores.write(world, one ? Term.TRUE : where, cell(f, object, field), value));
             }
         }
     }
@@ -236,7 +245,8 @@ final class Places {
                 f.push(stores.make(world, element.arrayType(), size(f)));
             }
             case Opcodes.INSTANCEOF ->
-                f.push(Word.of(f.popRef().where(one -> Term.of(is(f, one, parts.files().named(name))))));
+                f.push(Word.of(
+                        f.popRef().where(one -> Term.of(is(f, one, parts.files().named(name))))));
             default -> {
                 Ref ref = f.popRef();
                 Class<?> type = parts.files().named(name);
@@ -282,7 +292,8 @@ final class Places {
     }
 
     /** The number in a box; null if there is none on any way. */
-    @Nullable Value unboxed(Frame f, World world, Ref ref) {
+    @Nullable
+    Value unboxed(Frame f, World world, Ref ref) {
         Map<Ref, Value> numbers = new LinkedHashMap<>();
         for (Ref each : live(f, world, ref, "a number").keySet()) {
             if (each instanceof Ref.Boxed boxed) {
@@ -306,7 +317,8 @@ final class Places {
             for (Ref alternative : each.alternatives().keySet()) {
                 if (alternative instanceof Ref.Boxed || alternative instanceof Ref.Unknown) {
                     if (!one.equals(Ref.NULL) && !other.equals(Ref.NULL)) {
-                        throw new RefusedException("whether " + alternative + " is the same object is asked", f.place());
+                        throw new RefusedException(
+                                "whether " + alternative + " is the same object is asked", f.place());
                     }
                 }
             }

@@ -81,7 +81,8 @@ final class RealCalls {
     }
 
     /** What a method returns; null if it always throws an exception. */
-    @Nullable Value call(Frame f, World world, Invocation call) {
+    @Nullable
+    Value call(Frame f, World world, Invocation call) {
         if (!CALCULATE.contains(call.owner()) && !ASK.contains(call.name())) {
             throw new RefusedException(call + " is called", f.place());
         }
@@ -172,9 +173,15 @@ final class RealCalls {
             long bits = word.term().value();
             return type == long.class
                     ? (Object) bits
-                    : type == boolean.class ? (Object) (bits != 0) : type == char.class ? (Object) (char) bits : (Object) (int) bits;
+                    : type == boolean.class
+                            ? (Object) (bits != 0)
+                            : type == char.class ? (Object) (char) bits : (Object) (int) bits;
         } else if (value instanceof Ref.Boxed boxed) {
-            return object(boxed.word(), boxed.type() == Long.class ? long.class : boxed.type() == Boolean.class ? boolean.class : int.class);
+            return object(
+                    boxed.word(),
+                    boxed.type() == Long.class
+                            ? long.class
+                            : boxed.type() == Boolean.class ? boolean.class : int.class);
         }
         return value instanceof Ref.Real real ? real.object() : null;
     }

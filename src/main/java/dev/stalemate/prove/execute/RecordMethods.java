@@ -25,7 +25,8 @@ final class RecordMethods {
     }
 
     /** What such a method returns. */
-    @Nullable Value call(Frame f, World world, InvokeDynamicInsnNode node, List<Value> values) {
+    @Nullable
+    Value call(Frame f, World world, InvokeDynamicInsnNode node, List<Value> values) {
         switch (node.name) {
             case "toString":
                 return new Ref.Unknown(String.class);

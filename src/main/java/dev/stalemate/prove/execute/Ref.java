@@ -1,10 +1,11 @@
 package dev.stalemate.prove.execute;
 
 import dev.stalemate.model.Field;
+import dev.stalemate.prove.execute.World.HeapCell;
 import dev.stalemate.prove.term.Term;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,9 @@ public sealed interface Ref extends Value {
 
         @Override
         public String toString() {
-            return object instanceof Enum<?> ? object.toString() : "an object of " + object.getClass().getName();
+            return object instanceof Enum<?>
+                    ? object.toString()
+                    : "an object of " + object.getClass().getName();
         }
     }
 
@@ -79,6 +82,21 @@ public sealed interface Ref extends Value {
 
         StateWords(SymbolicState before) {
             this.before = before;
+        }
+
+        /** What the state has by now. */
+        SymbolicState now(World world) {
+            SymbolicState now = before;
+            for (Field field : now.layout().fields()) {
+                for (int e = 0; field.width() > 0 && e < field.size(); e++) {
+                    if (world.get(new HeapCell(this, new Element(field, e))) instanceof Word word) {
+                        Term bits = word.term();
+                        now = now.with(
+                                field, e, field.width() == Long.SIZE ? bits : bits.extract(field.width() - 1, 0));
+                    }
+                }
+            }
+            return now;
         }
 
         @Override

@@ -31,7 +31,8 @@ class Stores {
     }
 
     /** What a place has; null if it is of something that the code has made, and has not got to. */
-    @Nullable Value atFirst(HeapCell cell) {
+    @Nullable
+    Value atFirst(HeapCell cell) {
         if (cell.owner() instanceof Ref.Made) {
             return null;
         }
@@ -80,21 +81,6 @@ class Stores {
         return value;
     }
 
-    /** What a state has by now. */
-    SymbolicState snapshot(World world, Ref.StateWords state) {
-        SymbolicState now = state.before;
-        for (dev.stalemate.model.Field field : now.layout().fields()) {
-            for (int e = 0; field.width() > 0 && e < field.size(); e++) {
-                Value written = world.get(new HeapCell(state, new Ref.Element(field, e)));
-                if (written instanceof Word word) {
-                    Term bits = word.term();
-                    now = now.with(field, e, field.width() == Long.SIZE ? bits : bits.extract(field.width() - 1, 0));
-                }
-            }
-        }
-        return now;
-    }
-
     /** A value of its own for a place. */
     void write(World world, HeapCell cell, Value value) {
         world.put(cell, value);
@@ -140,7 +126,9 @@ class Stores {
             }
             return made;
         }
-        for (Class<?> each = type; each != null && ClassFiles.isOwn(each.getName().replace('.', '/')); each = each.getSuperclass()) {
+        for (Class<?> each = type;
+                each != null && ClassFiles.isOwn(each.getName().replace('.', '/'));
+                each = each.getSuperclass()) {
             for (Field field : each.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers())) {
                     world.put(new HeapCell(made, field), zero(field.getType()));
@@ -163,8 +151,7 @@ class Stores {
         return select(index, size, elements, f, new IdentityHashMap<>());
     }
 
-    private Value select(
-            Term index, int size, IntFunction<Value> elements, Frame f, Map<Term, Value> known) {
+    private Value select(Term index, int size, IntFunction<Value> elements, Frame f, Map<Term, Value> known) {
         if (index.isConstant()) {
             return elements.apply((int) Math.min(index.value(), size - 1));
         }

@@ -79,7 +79,8 @@ public final class Summaries {
     }
 
     /** The rule for a method; null if it has none. */
-    @Nullable Rule find(String owner, String method) {
+    @Nullable
+    Rule find(String owner, String method) {
         return rules.isEmpty() ? null : rules.get(new Key(owner, method));
     }
 }

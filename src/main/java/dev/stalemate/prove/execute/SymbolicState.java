@@ -77,7 +77,8 @@ public final class SymbolicState {
     public SymbolicState with(Field field, int element, Term value) {
         int row = row(field);
         if (value.width() != Math.max(1, field.width())) {
-            throw new IllegalArgumentException(field.name() + " takes " + field.width() + " bits, not " + value.width());
+            throw new IllegalArgumentException(
+                    field.name() + " takes " + field.width() + " bits, not " + value.width());
         }
         if (terms[row][element] == value) {
             return this;

@@ -78,7 +78,8 @@ final class World {
     }
 
     /** What was written last, here or before the ways parted; null if nothing was. */
-    @Nullable Value get(HeapCell cell) {
+    @Nullable
+    Value get(HeapCell cell) {
         for (World world = this; world != null; world = world.parent) {
             Value value = world.written.get(cell);
             if (value != null) {
