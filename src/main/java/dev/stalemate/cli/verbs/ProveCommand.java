@@ -150,8 +150,7 @@ public final class ProveCommand implements Callable<Integer> {
 
     private boolean isTarget(String word) {
         return word.equals(RESOLVER)
-                || word.contains("/")
-                || session.systems().find(word) != null
+                || session.systems().names().contains(word.replaceFirst("/.*", ""))
                 || !session.systems().claims(word).isEmpty();
     }
 
