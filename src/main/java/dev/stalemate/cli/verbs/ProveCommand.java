@@ -19,6 +19,9 @@ import dev.stalemate.prove.answer.ProofReport.End;
 import dev.stalemate.prove.execute.Weaving;
 import dev.stalemate.prove.resolver.ResolverProofs;
 import dev.stalemate.prove.resolver.ResolverReport;
+import dev.stalemate.prove.solve.NoSolverException;
+import dev.stalemate.prove.solve.SolverException;
+import dev.stalemate.prove.solve.Solvers;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.ProofJson;
 import dev.stalemate.report.ProofRun;
@@ -156,11 +159,12 @@ public final class ProveCommand implements Callable<Integer> {
 
     private ExitCode asked() throws IOException {
         boolean resolver = !targets.isEmpty() && targets.get(0).equals(RESOLVER);
-        if (resolver) {
-            return resolver(targets.subList(1, targets.size()));
-        }
-        List<Claim> claims = new ProofTargets(session, laws, like).of(targets);
+        List<Claim> claims = resolver ? List.of() : new ProofTargets(session, laws, like).of(targets);
         Progress progress = session.drive();
+        solversMustBeThere(progress);
+        if (resolver) {
+            return resolver(targets.subList(1, targets.size()), progress);
+        }
         List<ProofRun> runs = new ArrayList<>();
         for (Claim claim : claims) {
             long began = session.nanos();
@@ -191,12 +195,23 @@ public final class ProveCommand implements Callable<Integer> {
         return code(runs);
     }
 
+    private void solversMustBeThere(Progress progress) throws IOException {
+        try (Solvers found = Solvers.open(options().solvers(), progress::stopped)) {
+            if (found.all().isEmpty()) {
+                throw new Failure(ExitCode.USAGE, String.join("; ", found.remarks()));
+            }
+            found.remarks().forEach(session::complain);
+        } catch (NoSolverException e) {
+            throw failed(ExitCode.USAGE, e);
+        }
+    }
+
     private ProofReport proved(Claim claim, Progress progress) {
         try {
             return Prover.prove(claim.system(), claim, options(), reporting(claim.id(), progress));
         } catch (IllegalArgumentException e) {
             throw failed(ExitCode.USAGE, e);
-        } catch (IllegalStateException e) {
+        } catch (SolverException | IllegalStateException e) {
             throw failed(ExitCode.INTERNAL, e);
         }
     }
@@ -232,15 +247,14 @@ public final class ProveCommand implements Callable<Integer> {
                 asked, maxTime, usual.samples(), usual.seed(), mutants, usual.strengthens(), usual.looksForRun());
     }
 
-    private ExitCode resolver(List<String> statements) throws IOException {
-        Progress progress = session.drive();
+    private ExitCode resolver(List<String> statements, Progress progress) throws IOException {
         long began = session.nanos();
         ResolverReport report;
         try {
             report = ResolverProofs.run(statements, options(), reporting(RESOLVER, progress));
         } catch (IllegalArgumentException e) {
             throw failed(ExitCode.USAGE, e);
-        } catch (IllegalStateException e) {
+        } catch (SolverException | IllegalStateException e) {
             throw failed(ExitCode.INTERNAL, e);
         }
         progress.clear();
