@@ -153,7 +153,7 @@ public abstract class Field {
         }
     }
 
-    final void setBits(long[] state, int element, long bits) {
+    public final void setBits(long[] state, int element, long bits) {
         int slot = slots[element];
         if (listener != null && width > 0) {
             listener.written(state, slot, width);

@@ -1,5 +1,6 @@
 package dev.stalemate.model;
 
+import dev.stalemate.model.Layout.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,8 +10,6 @@ import java.util.Map;
 /** What a layout declares about elements that can be interchanged. */
 final class Interchange {
     private record Member(int family, Index index, int element) {}
-
-    private record Reference(Index to, int first) {}
 
     private final List<Index> indices = new ArrayList<>();
     private final Map<Field, Member> members = new HashMap<>();
@@ -50,6 +49,10 @@ final class Interchange {
 
     List<Index> indices() {
         return List.copyOf(indices);
+    }
+
+    Map<Field, Reference> references() {
+        return Map.copyOf(references);
     }
 
     /** The elements that take bits, in the order of the fields. */

@@ -26,6 +26,7 @@ public final class Layout {
     private final int bits;
     private final List<Index> interchangeable;
     private final List<PackedElement> cells;
+    private final Map<Field, Reference> references;
     private final List<Index> lanes;
     private final Map<String, String> actors;
     private final List<Index> places;
@@ -38,6 +39,7 @@ public final class Layout {
         this.bits = builder.bits;
         this.interchangeable = builder.interchange.indices();
         this.cells = builder.interchange.cells(fields);
+        this.references = builder.interchange.references();
         this.lanes = List.copyOf(builder.lanes);
         this.actors = Collections.unmodifiableMap(new LinkedHashMap<>(builder.actors));
         this.places = List.copyOf(builder.places);
@@ -79,6 +81,19 @@ public final class Layout {
     public List<PackedElement> cells() {
         return cells;
     }
+
+    /** The fields whose values name elements of an index, with that index. */
+    public Map<Field, Reference> references() {
+        return references;
+    }
+
+    /**
+     * What the values of a field name.
+     *
+     * @param to elements of this index
+     * @param first the value that names element 0; lower values name none
+     */
+    public record Reference(Index to, int first) {}
 
     /** The indices whose elements run by themselves, in the order of their declaration. */
     public List<Index> lanes() {

@@ -65,7 +65,7 @@ public final class Proofs {
             return this;
         }
 
-        /** The indices that stand for any number, by their names in states. Each has as many elements as an action, the entry and its witness name. */
+        /** The indices that stand for any number, by their names in states: each has as many elements as a step, an entry and its witness name. */
         public Draft any(String... indices) {
             any = ImmutableList.copyOf(indices);
             return this;

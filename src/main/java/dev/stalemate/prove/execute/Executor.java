@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,18 +50,22 @@ public final class Executor {
         this.model = model;
         this.parts = parts;
         for (AnyAddresses any : model.addresses()) {
-            List<Term> terms = addresses(addresses.size(), any.values().length);
+            List<Term> terms = addresses(addresses.size(), any.values());
             addresses.add(terms);
             parts.stores().declare(any.values(), terms);
         }
     }
 
-    /** Pages of 4 KiB. */
-    private static List<Term> addresses(int array, int count) {
+    /** Of pages of 4 KiB if those that are there are; else any numbers, such as of the kind that a page is. */
+    private static List<Term> addresses(int array, long[] values) {
+        boolean pages = LongStream.of(values).allMatch(value -> value << (Long.SIZE - PAGE_BITS) == 0);
         List<Term> terms = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < values.length; i++) {
             String name = "address" + (array == 0 ? "" : "." + array) + "[" + i + "]";
-            terms.add(Term.variable(name, Long.SIZE - PAGE_BITS).concat(Term.constant(PAGE_BITS, 0)));
+            terms.add(
+                    pages
+                            ? Term.variable(name, Long.SIZE - PAGE_BITS).concat(Term.constant(PAGE_BITS, 0))
+                            : Term.variable(name, Long.SIZE));
         }
         return terms;
     }
@@ -73,8 +78,8 @@ public final class Executor {
     }
 
     /**
-     * What stands for the elements of {@link Model#addresses}, array by array. Each is a variable of 52 bits with zeros below it: an address of
-     * a page.
+     * What stands for the elements of {@link Model#addresses}, array by array. Each is a variable of 52 bits with zeros below it, an address of
+     * a page, if all that are there are such; else one of 64 bits.
      */
     public List<List<Term>> addresses() {
         return List.copyOf(addresses);
