@@ -12,10 +12,14 @@ import java.util.List;
 final class PackedTables implements EptStore {
     private static final int TABLE = 1;
     private static final int MARKED_TABLE = 2;
-    private static final int LEAVES = 3;
-    private static final int EMTS = 8;
-    private static final int IPAT = EMTS;
-    private static final int TYPES = 2 * EMTS;
+    private static final int TABLES = 3;
+    private static final int EMT = 7;
+    private static final int IPAT = EMT + 1;
+    /** A leaf's kind follows its type: 1 and its number among the kinds. */
+    private static final int KIND_SHIFT = 4;
+
+    private static final int LEAVES = 1 << KIND_SHIFT;
+    private static final int TYPE = LEAVES - 1;
 
     private final int bits;
     private final PageKind[] kinds;
@@ -30,9 +34,17 @@ final class PackedTables implements EptStore {
      *
      * @param prefix what their names start with
      * @param kinds what can be mapped
+     * @param large whether there can be leaves above the last level
      * @param owners whether frames have owners, so that a leaf can be wrong because it is there
      */
-    PackedTables(Layout.Builder b, String prefix, int levels, int bits, List<PageKind> kinds, boolean owners) {
+    PackedTables(
+            Layout.Builder b,
+            String prefix,
+            int levels,
+            int bits,
+            List<PageKind> kinds,
+            boolean large,
+            boolean owners) {
         this.bits = bits;
         this.kinds = kinds.toArray(PageKind[]::new);
         for (PageKind kind : kinds) {
@@ -42,7 +54,7 @@ final class PackedTables implements EptStore {
         for (int level = levels - 1; level >= 0; level--) {
             int order = level * bits;
             Index entry = new Index("entry", 1 << ((levels - level) * bits), i -> Integer.toHexString(i << order));
-            int bound = LEAVES + kinds.size() * TYPES;
+            int bound = level > 0 && !large ? TABLES : (1 + kinds.size()) << KIND_SHIFT;
             this.levels[level] = b.number(prefix + "ept" + level, bound, this::text, entry);
             b.place(entry).kept(owners ? PackedTables::none : PackedTables::instead, this.levels[level]);
         }
@@ -50,9 +62,9 @@ final class PackedTables implements EptStore {
 
     /** What a leaf could be instead: a leaf of the same page, with another type or marked. */
     private static boolean instead(int code, int other) {
-        int type = (other - LEAVES) % TYPES;
-        boolean is = type == EptWord.MARK || MemType.legalInMtrr(type % EMTS);
-        return code >= LEAVES && other >= LEAVES && is && (code - LEAVES) / TYPES == (other - LEAVES) / TYPES;
+        int type = other & TYPE;
+        boolean is = type == EptWord.MARK || MemType.legalInMtrr(type & EMT);
+        return code >= LEAVES && other >= LEAVES && is && code >> KIND_SHIFT == other >> KIND_SHIFT;
     }
 
     /** What matters where frames have owners: whether there is a leaf. */
@@ -75,9 +87,8 @@ final class PackedTables implements EptStore {
         if (code < LEAVES) {
             return code == 0 ? EptWord.NONE : code == TABLE ? EptWord.table() : EptWord.marked(EptWord.table());
         }
-        PageKind kind = kinds[(code - LEAVES) / TYPES];
-        int type = (code - LEAVES) % TYPES;
-        return EptWord.leaf(kind.type(), kind.mfn(number << (level * bits)), type % EMTS, type >= IPAT);
+        PageKind kind = kind(code);
+        return EptWord.leaf(kind.type(), kind.mfn(number << (level * bits)), code & EMT, (code & IPAT) != 0);
     }
 
     @Override
@@ -95,7 +106,11 @@ final class PackedTables implements EptStore {
         int kind = numbers[PageKind.of(EptWord.mfn(word)).place()];
         // Nothing depends on a marked leaf's IPAT, so two states that differ only in it are one.
         boolean ipat = EptWord.ipat(word) && !EptWord.isMarked(word);
-        return LEAVES + kind * TYPES + EptWord.emt(word) + (ipat ? IPAT : 0);
+        return (1 + kind) << KIND_SHIFT | (ipat ? IPAT : 0) | EptWord.emt(word);
+    }
+
+    private PageKind kind(int code) {
+        return kinds[(code >> KIND_SHIFT) - 1];
     }
 
     @Override
@@ -110,9 +125,8 @@ final class PackedTables implements EptStore {
         if (code < LEAVES) {
             return code == 0 ? "none" : code == TABLE ? "table" : "table, marked";
         }
-        int type = (code - LEAVES) % TYPES;
-        boolean marked = type % EMTS == EptWord.MARK;
-        return (marked ? "marked" : MemType.ofCode(type % EMTS) + (type >= IPAT ? "+IPAT" : "")) + " "
-                + kinds[(code - LEAVES) / TYPES];
+        boolean marked = (code & EMT) == EptWord.MARK;
+        return (marked ? "marked" : MemType.ofCode(code & EMT) + ((code & IPAT) != 0 ? "+IPAT" : "")) + " "
+                + kind(code);
     }
 }

@@ -154,7 +154,14 @@ final class XenFields {
         checkValues(restored);
         mtrrs = new MtrrFields(b, prefix + "msr.", msr -> values(msr), maxPhyAddr, pairs(initial), vcpu);
         kinds = kinds(scope);
-        tables = new PackedTables(b, prefix, levels, bits, kinds, scope.get(XenSettings.OWNERS));
+        tables = new PackedTables(
+                b,
+                prefix,
+                levels,
+                bits,
+                kinds,
+                scope.get(XenSettings.MEMORY) == Memory.LARGE,
+                scope.get(XenSettings.OWNERS));
         boolean interleaved = scope.get(XenSettings.EXITS) == Exits.INTERLEAVED;
         pending = b.number(prefix + "exit", interleaved ? gfn.size() + 1 : 1, this::pendingText, vcpu);
         spurious = b.number(prefix + "spurious-misconfig", interleaved ? 2 : 1, Integer::toString, vcpu);
