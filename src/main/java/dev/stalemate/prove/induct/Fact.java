@@ -1,0 +1,49 @@
+package dev.stalemate.prove.induct;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.stalemate.prove.answer.ProofReport.Conjunct;
+import dev.stalemate.prove.term.Term;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * A conjunct of the induction for one entry: true where one of its ways is.
+ *
+ * @param conjunct the conjunct
+ * @param about the entry, and the element of the second index where it is about each; empty if it is about the whole state
+ * @param elements which element of an index it is about
+ * @param ways one, or one for each element that may be the witness
+ */
+record Fact(Conjunct conjunct, String about, ImmutableMap<String, Integer> elements, ImmutableList<Way> ways) {
+    /**
+     * A way for it to be true.
+     *
+     * @param by the witness; empty if there is only one way
+     * @param elements which elements of indices it is about besides
+     * @param holds where it is true, in the state before a step
+     */
+    record Way(String by, ImmutableMap<String, Integer> elements, Term holds) {}
+
+    /** Whether it has a witness that may differ from entry to entry. */
+    boolean hasWitness() {
+        return ways.size() > 1;
+    }
+
+    /** Where it is true. */
+    Term holds() {
+        return Term.any(ways.stream().map(Way::holds).toList());
+    }
+
+    /** What it depends on. */
+    Set<Term> variables() {
+        Set<Term> all = new LinkedHashSet<>();
+        ways.forEach(way -> all.addAll(way.holds().variables()));
+        return all;
+    }
+
+    /** Its name and what it is about, such as {@code leaf-explained of gpa 0x0}. */
+    String text() {
+        return conjunct.name() + (about.isEmpty() ? "" : " of " + about);
+    }
+}

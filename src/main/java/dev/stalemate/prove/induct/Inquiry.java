@@ -1,0 +1,135 @@
+package dev.stalemate.prove.induct;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.prove.solve.Judges;
+import dev.stalemate.prove.solve.Query;
+import dev.stalemate.prove.solve.Verdict;
+import dev.stalemate.prove.term.Term;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Asks solvers about obligations: each case that terms don't decide as they are written, and of those that are the same but for names only one. */
+final class Inquiry {
+    private final Judges judges;
+    private final Renaming renaming;
+    private final Map<Set<Term>, Question> known = new LinkedHashMap<>();
+    private final Map<Obligation, Split> splits = new LinkedHashMap<>();
+    private final List<Question> waiting = new ArrayList<>();
+    private final Telling telling;
+
+    /** Is told how far it has come. */
+    @FunctionalInterface
+    interface Telling {
+        void at(int done, int all);
+    }
+
+    /** A question to solvers, which several obligations may share. */
+    static final class Question {
+        private final String text;
+        private final ImmutableList<Term> bools;
+        private @Nullable Verdict verdict;
+
+        private Question(String text, ImmutableList<Term> bools) {
+            this.text = text;
+            this.bools = bools;
+        }
+
+        /** What it is about. */
+        String text() {
+            return text;
+        }
+
+        /** What can't hold together. */
+        ImmutableList<Term> bools() {
+            return bools;
+        }
+
+        /** What solvers say. */
+        Verdict verdict() {
+            return Objects.requireNonNull(verdict);
+        }
+    }
+
+    /**
+     * A case that was asked.
+     *
+     * @param known what the case knows
+     * @param question the question, perhaps with other names
+     */
+    record Case(Conjunction known, Question question) {}
+
+    /**
+     * An obligation in cases.
+     *
+     * @param count how many there are
+     * @param asked those that terms don't decide
+     */
+    record Split(int count, List<Case> asked) {}
+
+    Inquiry(Judges judges, Renaming renaming, Telling telling) {
+        this.judges = judges;
+        this.renaming = renaming;
+        this.telling = telling;
+    }
+
+    /** Takes an obligation on, to be asked by {@link #run}. */
+    void add(Obligation obligation) {
+        if (splits.containsKey(obligation)) {
+            return;
+        }
+        Cases cases = Cases.of(obligation);
+        List<Case> asked = new ArrayList<>();
+        int number = 0;
+        for (Conjunction open : cases.open()) {
+            number++;
+            String text = obligation.text() + (cases.open().size() > 1 ? ", case " + number : "");
+            asked.add(new Case(open, question(text, open.bools())));
+        }
+        splits.put(obligation, new Split(cases.count(), asked));
+    }
+
+    private Question question(String text, ImmutableList<Term> bools) {
+        List<Set<Term>> names = renaming.of(bools);
+        for (Set<Term> name : names) {
+            Question same = known.get(name);
+            if (same != null) {
+                return same;
+            }
+        }
+        Question question = new Question(text, bools);
+        known.put(names.get(0), question);
+        waiting.add(question);
+        return question;
+    }
+
+    /** Asks all that waits. What is open when the user ends it is undecided. */
+    void run() {
+        List<Question> asked = new ArrayList<>(waiting);
+        waiting.clear();
+        try (Stream<Verdict> verdicts =
+                judges.ask(asked.stream().map(question -> new Query(question.text, question.bools)))) {
+            int[] done = {0};
+            verdicts.forEachOrdered(verdict -> {
+                asked.get(done[0]).verdict = verdict;
+                done[0]++;
+                telling.at(done[0], asked.size());
+            });
+        }
+    }
+
+    /** An obligation's cases, with what became of them. */
+    Split of(Obligation obligation) {
+        return Objects.requireNonNull(splits.get(obligation));
+    }
+
+    /** Every question that was asked, in order. */
+    List<Question> questions() {
+        return known.values().stream().toList();
+    }
+}

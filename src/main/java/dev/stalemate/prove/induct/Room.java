@@ -1,0 +1,95 @@
+package dev.stalemate.prove.induct;
+
+import com.google.common.collect.ImmutableSet;
+import dev.stalemate.model.Field;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.Layout.Reference;
+import dev.stalemate.prove.term.Term;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many elements of an index that stands for any number are looked at together: those that a step names, those that a fact is about, its
+ * witness, and those that its entry names. A model has to have so many; of a system with more, the others are left out.
+ */
+final class Room {
+    private final ProofModel model;
+    private final ImmutableSet<String> any;
+
+    Room(ProofModel model, ImmutableSet<String> any) {
+        this.model = model;
+        this.any = any;
+    }
+
+    /** How many elements of an index a fact brings with it, besides those of the state that it is about: its witness, and what its entry names. */
+    int own(String index, Fact fact) {
+        return (hasWitness(fact, index) ? 1 : 0) + names(index, null, fact).size();
+    }
+
+    /** Whether a fact brings elements with it, so that it can be assumed only as far as there is room. */
+    boolean bringsAny(Fact fact) {
+        return fact.hasWitness() || any.stream().anyMatch(index -> own(index, fact) > 0);
+    }
+
+    /** Whether what one more fact brings with it can be looked at besides. */
+    boolean has(Fact more, List<Fact> assumed, @Nullable Instance instance, @Nullable Fact goal) {
+        for (String index : any) {
+            int needed = needed(index, instance, goal);
+            for (Fact fact : assumed) {
+                needed += fact == goal ? 0 : own(index, fact);
+            }
+            if (own(index, more) > 0 && needed + own(index, more) > size(index)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many elements of an index a step and a fact are about together. */
+    int needed(String index, @Nullable Instance instance, @Nullable Fact goal) {
+        Set<Integer> named = new HashSet<>();
+        if (instance != null) {
+            named.addAll(instance.named(index));
+        }
+        if (goal == null) {
+            return named.size();
+        }
+        Integer about = goal.elements().get(index);
+        if (about != null) {
+            named.add(about);
+        }
+        return named.size() + (hasWitness(goal, index) ? 1 : 0) + names(index, instance, goal).size();
+    }
+
+    private static boolean hasWitness(Fact fact, String index) {
+        return fact.hasWitness() && fact.ways().get(0).elements().containsKey(index);
+    }
+
+    /** The elements of a state whose values name elements of an index, and that a fact is about, before a step or after it. */
+    Set<StateCell> names(String index, @Nullable Instance instance, Fact goal) {
+        Set<Term> about = new HashSet<>(goal.variables());
+        if (instance != null) {
+            for (Term variable : goal.variables()) {
+                Term after = instance.changes().get(variable);
+                about.addAll(after == null ? Set.of() : after.variables());
+            }
+        }
+        Map<Field, Reference> references = model.model().layout().references();
+        Set<StateCell> names = new HashSet<>();
+        for (StateCell cell : model.among(about)) {
+            Reference reference = references.get(cell.field());
+            if (reference != null && reference.to().name().equals(index)) {
+                names.add(cell);
+            }
+        }
+        return names;
+    }
+
+    private int size(String name) {
+        Index index = model.index(name);
+        return index == null ? 0 : index.size();
+    }
+}

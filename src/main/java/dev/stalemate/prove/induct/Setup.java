@@ -1,0 +1,78 @@
+package dev.stalemate.prove.induct;
+
+import com.google.common.collect.ImmutableSet;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Growth;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Proof;
+import dev.stalemate.model.Scope;
+import dev.stalemate.prove.execute.Executor;
+import dev.stalemate.prove.execute.Summaries;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be proved, and the models for it.
+ *
+ * @param system the system
+ * @param claim the claim
+ * @param proof how it is to be proved
+ * @param summaries of look-ups that are not gone into
+ */
+record Setup(ModelSystem system, Claim claim, Proof proof, Summaries summaries) {
+    /** The scope of the proof: the claim's own, with what the proof changes of it. */
+    Scope scope() {
+        return changed(claim.scope(), proof.scope());
+    }
+
+    private static Scope changed(Scope scope, String changes) {
+        return changes.isEmpty() ? scope : scope.with(changes);
+    }
+
+    /** The scope with other addresses. */
+    Scope elsewhere(String changes) {
+        return changed(scope(), changes);
+    }
+
+    /** The indices that stand for any number. */
+    ImmutableSet<String> any() {
+        return ImmutableSet.copyOf(proof.any());
+    }
+
+    /**
+     * The claim's design at a scope.
+     *
+     * @throws IllegalArgumentException if the scope is impossible
+     */
+    ProofModel model(Scope scope) {
+        Model model = system.build(claim.design(), scope);
+        return new ProofModel(model, new Executor(model, summaries));
+    }
+
+    /** The model in which an index has one element more, and everything else is as it was; none if no scope has that. */
+    Optional<ProofModel> larger(ProofModel model, String index) {
+        for (Growth growth : system.larger(model.model().scope())) {
+            ProofModel larger = model(growth.of(model.model().scope()));
+            if (isLarger(model, larger, index)) {
+                return Optional.of(larger);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isLarger(ProofModel model, ProofModel larger, String index) {
+        for (String name : proof.any()) {
+            int more = name.equals(index) ? 1 : 0;
+            if (size(larger.index(name)) != size(model.index(name)) + more) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int size(@Nullable Index index) {
+        return index == null ? 0 : index.size();
+    }
+}
