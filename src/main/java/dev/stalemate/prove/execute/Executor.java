@@ -13,7 +13,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,17 +49,17 @@ public final class Executor {
         this.model = model;
         this.parts = parts;
         for (AnyAddresses any : model.addresses()) {
-            List<Term> terms = addresses(addresses.size(), any.values());
+            List<Term> terms = addresses(addresses.size(), any);
             addresses.add(terms);
             parts.stores().declare(any.values(), terms);
         }
     }
 
-    /** Of pages of 4 KiB if those that are there are; else any numbers, such as of the kind that a page is. */
-    private static List<Term> addresses(int array, long[] values) {
-        boolean pages = LongStream.of(values).allMatch(value -> value << (Long.SIZE - PAGE_BITS) == 0);
+    /** Of pages of 4 KiB if only such are legal; else any numbers, such as of the kind that a page is. */
+    private static List<Term> addresses(int array, AnyAddresses any) {
+        boolean pages = any.legal().test(1L << PAGE_BITS) && !any.legal().test(1);
         List<Term> terms = new ArrayList<>();
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < any.values().length; i++) {
             String name = "address" + (array == 0 ? "" : "." + array) + "[" + i + "]";
             terms.add(
                     pages
@@ -79,7 +78,7 @@ public final class Executor {
 
     /**
      * What stands for the elements of {@link Model#addresses}, array by array. Each is a variable of 52 bits with zeros below it, an address of
-     * a page, if all that are there are such; else one of 64 bits.
+     * a page, if only such are legal; else one of 64 bits.
      */
     public List<List<Term>> addresses() {
         return List.copyOf(addresses);
