@@ -110,6 +110,7 @@ final class ZapListFields {
         zapping = b.flag("zapping");
         first = b.number("list", most + 1, ZapListFields::pointer);
         next = b.number("next", most + 1, ZapListFields::pointer, entry);
+        b.reference(first, entry, 1).reference(next, entry, 1);
         allocated = b.flag("allocated", entry);
         rangeZero = sketch ? 0 : 1;
         start = b.number("range", ranges + rangeZero, r -> r < rangeZero ? "none" : "" + (r - rangeZero), entry);
