@@ -1,5 +1,7 @@
 package dev.stalemate.prove.solve;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.AbstractIterator;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Streams;
@@ -7,7 +9,6 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.stalemate.prove.term.Term;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -33,11 +34,16 @@ public final class Judges implements AutoCloseable {
     /** The processes are ended at once; this is for the threads that wait for them. */
     private static final long SECONDS_TO_END = 10;
 
+    private static final int MOST_KEPT = 10_000;
+
     private final ImmutableList<Solver> solvers;
     private final Duration limit;
     private final BooleanSupplier stopped;
     private final int processors;
     private final ExecutorService pool;
+    /** By what must hold: proofs ask some queries again by other names. */
+    private final Cache<Term, Asked> asked =
+            CacheBuilder.newBuilder().maximumSize(MOST_KEPT).build();
 
     /**
      * Of solvers.
@@ -98,20 +104,32 @@ public final class Judges implements AutoCloseable {
     }
 
     private Asked begun(Query query) {
-        return new Asked(query);
+        Term all = query.all();
+        Asked first = asked.getIfPresent(all);
+        Asked begun = first == null ? new Asked(query) : new Asked(query, first.opinions);
+        asked.put(all, begun);
+        return begun;
     }
 
     /** A query that solvers think about. */
     private final class Asked {
         private final Query query;
         private final AtomicLong deadline = new AtomicLong();
-        private final List<Future<Opinion>> opinions = new ArrayList<>();
+        private final List<Future<Opinion>> opinions;
 
         Asked(Query query) {
             this.query = query;
-            if (!query.all().isConstant()) {
-                solvers.forEach(solver -> opinions.add(pool.submit(() -> opinion(solver))));
-            }
+            opinions = query.all().isConstant()
+                    ? List.of()
+                    : solvers.stream()
+                            .map(solver -> pool.submit(() -> opinion(solver)))
+                            .toList();
+        }
+
+        /** One that is asked already, by another name. */
+        Asked(Query query, List<Future<Opinion>> opinions) {
+            this.query = query;
+            this.opinions = opinions;
         }
 
         private Opinion opinion(Solver solver) {
@@ -134,9 +152,10 @@ public final class Judges implements AutoCloseable {
         Verdict verdict() {
             if (opinions.isEmpty()) {
                 boolean holds = query.all() == Term.TRUE;
-                return new Verdict(query, holds ? Verdict.Result.SAT : Verdict.Result.UNSAT, Map.of(), List.of());
+                Map<String, Long> any = holds ? Models.complete(query, Map.of()) : Map.of();
+                return new Verdict(query, holds ? Verdict.Result.SAT : Verdict.Result.UNSAT, any, List.of());
             }
-            List<Opinion> all = opinions.stream().map(this::got).toList();
+            List<Opinion> all = opinions.stream().map(Asked::got).toList();
             Map<String, Long> model = null;
             boolean denied = false;
             boolean decided = true;
@@ -148,7 +167,7 @@ public final class Judges implements AutoCloseable {
             Verdict verdict = new Verdict(
                     query,
                     model != null ? Verdict.Result.SAT : decided ? Verdict.Result.UNSAT : Verdict.Result.UNDECIDED,
-                    model != null ? model : Map.of(),
+                    model != null ? Models.complete(query, model) : Map.of(),
                     all);
             if (model != null && denied) {
                 throw new SolverException(
@@ -157,7 +176,7 @@ public final class Judges implements AutoCloseable {
             return verdict;
         }
 
-        private Opinion got(Future<Opinion> opinion) {
+        private static Opinion got(Future<Opinion> opinion) {
             try {
                 return opinion.get();
             } catch (ExecutionException e) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads what a solver wrote after {@link Script#withValues}. */
 final class Replies {
@@ -40,6 +41,11 @@ final class Replies {
         boolean isList() {
             return word.isEmpty();
         }
+
+        @Override
+        public String toString() {
+            return isList() ? list.stream().map(Node::toString).collect(Collectors.joining(" ", "(", ")")) : word;
+        }
     }
 
     /**
@@ -57,15 +63,16 @@ final class Replies {
         return switch (first.word) {
             case "unsat" -> {
                 // The values were asked for without knowing that there would be none.
+                int after = at;
                 if (!isAtEnd() && !isError(node(0)) || !isAtEnd()) {
-                    throw malformed("after unsat");
+                    throw malformed(after, "after unsat");
                 }
                 yield new Answer.Unsat();
             }
             case "sat" -> {
                 Map<String, Long> model = variables.isEmpty() ? Map.of() : model(node(0));
                 if (!isAtEnd()) {
-                    throw malformed("after the values");
+                    throw malformed(at, "after the values");
                 }
                 yield new Answer.Sat(model);
             }
@@ -75,8 +82,7 @@ final class Replies {
                 if (isError(first) && text.toLowerCase(Locale.ROOT).contains("memory")) {
                     yield new Answer.Undecided("ran out of memory");
                 }
-                at = 0;
-                throw malformed("instead of sat or unsat");
+                throw malformed(0, "instead of sat or unsat");
             }
         };
     }
@@ -92,7 +98,7 @@ final class Replies {
         for (Node pair : values.list) {
             Term variable = pair.list.size() == 2 ? bySymbol.get(plain(pair.list.get(0).word)) : null;
             if (variable == null) {
-                throw malformed("in the values");
+                throw new MalformedException(shown(pair.toString()) + " is no value of a variable");
             }
             if (model.put(variable.name(), value(pair.list.get(1), variable.width())) != null) {
                 throw new MalformedException("two values of " + variable.name());
@@ -125,7 +131,7 @@ final class Replies {
             }
             return decimal(node, width);
         } catch (NumberFormatException e) {
-            throw bad(word, width);
+            throw bad(node, width);
         }
     }
 
@@ -136,18 +142,22 @@ final class Replies {
                 || !numeral.matches()
                 || !node.list.get(0).word.equals("_")
                 || !node.list.get(2).word.equals(String.valueOf(width))) {
-            throw bad(node.word, width);
+            throw bad(node, width);
         }
         long value = Long.parseUnsignedLong(numeral.group(1));
         if (width < Term.WIDEST && value >>> width != 0) {
-            throw bad(numeral.group(1), width);
+            throw bad(node, width);
         }
         return value;
     }
 
-    private static MalformedException bad(String word, int width) {
+    private static MalformedException bad(Node node, int width) {
         String sort = width == Term.BOOL ? "a Bool" : width + " bits";
-        return new MalformedException("no value of " + sort + ": " + Visible.line(word, QUOTED));
+        return new MalformedException("no value of " + sort + ": " + shown(node.toString()));
+    }
+
+    private static String shown(String text) {
+        return Visible.line(text, QUOTED);
     }
 
     private boolean isAtEnd() {
@@ -157,7 +167,7 @@ final class Replies {
     private Node node(int depth) throws MalformedException {
         Matcher token = TOKEN.matcher(text).region(at, text.length());
         if (!token.lookingAt() || depth > DEEPEST || ")".equals(token.group(1))) {
-            throw malformed("instead of an answer");
+            throw malformed(at, "instead of an answer");
         }
         at = token.end();
         if (token.group(1) == null) {
@@ -177,9 +187,8 @@ final class Replies {
         return closed;
     }
 
-    private MalformedException malformed(String where) {
-        String rest = text.substring(at).strip();
-        return new MalformedException(
-                rest.isEmpty() ? "it ends too early" : "\"" + Visible.line(rest, QUOTED) + "\" " + where);
+    private MalformedException malformed(int from, String where) {
+        String rest = text.substring(from).strip();
+        return new MalformedException(rest.isEmpty() ? "it ends too early" : "\"" + shown(rest) + "\" " + where);
     }
 }

@@ -57,7 +57,7 @@ final class SolverProgram implements Solver {
             Path place = folder.place();
             try {
                 Files.writeString(place.resolve("query.smt2"), script);
-                Child.Ended ended = run(place, command, "query.smt2", limit, stopped);
+                Child.Ended ended = run(name, place, command, "query.smt2", limit, stopped);
                 return answer(query, ended);
             } finally {
                 WorkFolder.remove(place);
@@ -76,11 +76,12 @@ final class SolverProgram implements Solver {
     }
 
     /** Runs a program with one more argument. */
-    static Child.Ended run(Path place, List<String> command, String argument, Duration limit, BooleanSupplier stopped)
+    static Child.Ended run(
+            String name, Path place, List<String> command, String argument, Duration limit, BooleanSupplier stopped)
             throws IOException {
         List<String> all =
                 ImmutableList.<String>builder().addAll(command).add(argument).build();
-        return new Child(place, stopped).end(command.get(0), limit, all);
+        return new Child(place, stopped).end(name, limit, all);
     }
 
     private static String inWords(Duration limit) {
@@ -88,22 +89,20 @@ final class SolverProgram implements Solver {
     }
 
     private Answer answer(Query query, Child.Ended ended) throws Replies.MalformedException {
-        int code = ended.code();
-        if (code > SIGNAL) {
-            return new Answer.Undecided("was ended by signal " + (code - SIGNAL) + said(ended.err()));
-        }
-        if (ended.out().isBlank() || code > WITH_ERRORS) {
-            return new Answer.Undecided("ended with " + code
-                    + (code == 0 || ended.out().isBlank() ? " without an answer" : "")
-                    + said(ended.err().isBlank() ? ended.out() : ended.err()));
+        if (ended.code() > WITH_ERRORS || ended.out().isBlank()) {
+            return new Answer.Undecided(ended(ended) + (ended.out().isBlank() ? " without an answer" : ""));
         }
         return Replies.read(ended.out(), Script.variables(query));
     }
 
-    private static String said(String text) {
-        if (text.toLowerCase(Locale.ROOT).contains("bad_alloc")) {
-            return ": out of memory";
-        }
-        return text.isBlank() ? "" : ": " + Visible.line(text.strip().replaceAll("\\s*\\R\\s*", "; "), QUOTED);
+    /** How a program ended that should not have, and the first of what it said, as the end of a sentence. */
+    static String ended(Child.Ended ended) {
+        int code = ended.code();
+        String said = ended.err().isBlank() ? ended.out() : ended.err();
+        String line = said.toLowerCase(Locale.ROOT).contains("bad_alloc")
+                ? "out of memory"
+                : Visible.line(said.strip().replaceAll("\\s*\\R\\s*", "; "), QUOTED);
+        return (code > SIGNAL ? "was ended by signal " + (code - SIGNAL) : "ended with " + code)
+                + (line.isEmpty() ? "" : " (" + line + ")");
     }
 }

@@ -203,10 +203,9 @@ public final class Solvers implements AutoCloseable {
     private String version(String what, List<String> command) throws IOException {
         Path place = folder.place();
         try {
-            Child.Ended ended = SolverProgram.run(place, command, TurnkeyMain.VERSION, TO_START, stopped);
+            Child.Ended ended = SolverProgram.run(what, place, command, TurnkeyMain.VERSION, TO_START, stopped);
             if (ended.code() != 0) {
-                String said = ended.err().isBlank() ? ended.out() : ended.err();
-                throw unusable(what, "ended with " + ended.code() + ": " + Visible.line(said.strip(), QUOTED));
+                throw unusable(what, SolverProgram.ended(ended));
             }
             return ended.out().lines().findFirst().orElse("");
         } catch (InterruptedIOException e) {

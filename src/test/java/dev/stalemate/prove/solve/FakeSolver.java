@@ -1,0 +1,48 @@
+package dev.stalemate.prove.solve;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/** Programs that behave as solvers should not. */
+final class FakeSolver {
+    /** What tells the version, and then answers the two questions that each solver is tried with. */
+    static final String GOOD =
+            """
+            if [ "$1" = --version ]; then echo 'Fake version 1.2.3'; exit; fi
+            if head -1 "$1" | grep -q 'a trial'; then
+              if grep -q '(declare-fun $true' "$1"
+              then echo sat; echo '((|$a b| #b101010111) ($and #x0000000000000000) ($true true))'
+              else echo unsat; fi
+              exit
+            fi
+            """;
+
+    private FakeSolver() {}
+
+    /** A shell script as a program. */
+    static Path program(Path directory, String name, String script) throws IOException {
+        Path file = directory.resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** A solver that is not tried first. */
+    static Solver solver(Path directory, WorkFolder folder, String name, String script) throws IOException {
+        return new SolverProgram(
+                name, "1.2.3", List.of(program(directory, name, script).toString()), folder);
+    }
+
+    /** Whether there is a process that is more than an exit code that was not asked for. */
+    static boolean goesOn(String pid) {
+        try {
+            String status = Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);
+            return !status.substring(status.lastIndexOf(')') + 1).strip().matches("[ZX] .*");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
