@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Elements compared with a value, or with other elements. A listed field is compared by the numbers of its choices, and one of any number
  * by that number; only a view has to be printed first.
  */
-final class Compared extends Term {
+final class Compared extends ConditionPart {
     /** What is asked of two values. */
     enum Sign {
         EQUAL("="),

@@ -37,7 +37,7 @@ final class ConditionReader {
      *
      * @throws ConditionException if it is no condition of the model
      */
-    Term read() {
+    ConditionPart read() {
         if (text.length() > LONGEST) {
             throw new ConditionException(
                     text.substring(0, MOST_SHOWN) + "...",
@@ -45,7 +45,7 @@ final class ConditionReader {
                     "a condition has at most " + LONGEST + " characters",
                     false);
         }
-        Term term = or();
+        ConditionPart term = or();
         if (at < text.length()) {
             throw bad(at, "'" + text.charAt(at) + "' was not expected");
         }
@@ -56,31 +56,31 @@ final class ConditionReader {
         return new ConditionException(text, column + 1, problem, false);
     }
 
-    private Term or() {
-        List<Term> terms = new ArrayList<>(List.of(and()));
+    private ConditionPart or() {
+        List<ConditionPart> terms = new ArrayList<>(List.of(and()));
         while (skip("||") || skip("|")) {
             terms.add(and());
         }
-        return Term.any(terms);
+        return ConditionPart.any(terms);
     }
 
-    private Term and() {
-        List<Term> terms = new ArrayList<>(List.of(single()));
+    private ConditionPart and() {
+        List<ConditionPart> terms = new ArrayList<>(List.of(single()));
         while (skip("&&") || skip("&")) {
             terms.add(single());
         }
-        return Term.all(terms);
+        return ConditionPart.all(terms);
     }
 
-    private Term single() {
+    private ConditionPart single() {
         if (skip("!")) {
-            return Term.not(single());
+            return ConditionPart.not(single());
         }
         if (!skip("(")) {
             return comparison();
         }
         int open = at - 1;
-        Term inside = or();
+        ConditionPart inside = or();
         if (!skip(")")) {
             throw bad(open, "this parenthesis is not closed");
         }
@@ -97,7 +97,7 @@ final class ConditionReader {
         return comes;
     }
 
-    private Term comparison() {
+    private ConditionPart comparison() {
         Named left = named();
         Sign sign = sign();
         String word = left.word;
@@ -267,7 +267,7 @@ final class ConditionReader {
         return found;
     }
 
-    private Term flag(Named named) {
+    private ConditionPart flag(Named named) {
         List<String> texts = texts(named.operand);
         boolean flag = !texts.isEmpty() && List.of("0", "1").containsAll(texts);
         if (!flag) {
@@ -286,7 +286,7 @@ final class ConditionReader {
                 .toList();
     }
 
-    private Term hasWord(Named named, String word) {
+    private ConditionPart hasWord(Named named, String word) {
         Predicate<String> has = value -> Iterables.any(WORDS.split(value), part -> part.equalsIgnoreCase(word));
         Operand operand = named.operand;
         if (operand.view() != null) {
@@ -303,7 +303,7 @@ final class ConditionReader {
         return Compared.choices(model.layout(), operand, Pairs.of(named.operand, named.every), has);
     }
 
-    private Term compared(Named left, Sign sign, String value, int column) {
+    private ConditionPart compared(Named left, Sign sign, String value, int column) {
         Operand operand = left.operand;
         List<String> texts = texts(operand);
         Long number = Operand.number(value);
@@ -348,7 +348,7 @@ final class ConditionReader {
                 || (!texts.isEmpty() && texts.stream().allMatch(text -> Operand.number(text) != null));
     }
 
-    private Term both(Named left, Named right, Sign sign, int column) {
+    private ConditionPart both(Named left, Named right, Sign sign, int column) {
         Operand first = left.operand;
         Operand second = right.operand;
         boolean view = first.view() != null || second.view() != null;

@@ -31,9 +31,9 @@ public final class ConditionText {
 
     private final Model model;
     private final String text;
-    private final Term term;
+    private final ConditionPart term;
 
-    private ConditionText(Model model, String text, Term term) {
+    private ConditionText(Model model, String text, ConditionPart term) {
         this.model = model;
         this.text = text;
         this.term = term;
@@ -90,18 +90,18 @@ public final class ConditionText {
     /** The law that every reachable state is so; as {@link #never}. */
     public static Law always(Model model, String text) {
         ConditionText condition = of(model, text);
-        return condition.law(ALWAYS, "every reachable state has ", Term.not(condition.term));
+        return condition.law(ALWAYS, "every reachable state has ", ConditionPart.not(condition.term));
     }
 
     /** The law that no state is bad, of which all conjuncts but the last are the premise. */
-    private Law law(String kind, String says, Term bad) {
-        List<Term> conjuncts = bad.conjuncts();
+    private Law law(String kind, String says, ConditionPart bad) {
+        List<ConditionPart> conjuncts = bad.conjuncts();
         int last = conjuncts.size() - 1;
         boolean vacuous = Boolean.FALSE.equals(bad.constant());
         String why = vacuous ? "; nothing in this scope can break it: " + values() : "";
         return Law.always(kind + text, Breaks.CONDITION, says + text + why)
-                .where(vacuous || last == 0 ? state -> !vacuous : Term.all(conjuncts.subList(0, last)))
-                .holds(Term.not(bad))
+                .where(vacuous || last == 0 ? state -> !vacuous : ConditionPart.all(conjuncts.subList(0, last)))
+                .holds(ConditionPart.not(bad))
                 .explainedBy(state -> new Diagnosis(Breaks.CONDITION, tell(state)));
     }
 

@@ -1,10 +1,10 @@
 package dev.stalemate.prove.induct;
 
 import com.google.common.collect.ImmutableList;
-import dev.stalemate.prove.term.Graph;
 import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
+import dev.stalemate.prove.term.TermGraph;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -160,7 +160,7 @@ final class Conjunction {
     /** How often each part is an argument. */
     private Map<Term, Integer> uses() {
         Map<Term, Integer> uses = new HashMap<>();
-        for (Term part : Graph.postOrder(all)) {
+        for (Term part : TermGraph.postOrder(all)) {
             for (Term argument : part.arguments()) {
                 uses.merge(argument, 1, Integer::sum);
             }

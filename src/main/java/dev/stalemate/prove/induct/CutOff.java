@@ -86,7 +86,10 @@ final class CutOff {
     private static String key(Instance step, List<@Nullable Long> numbers) {
         StringBuilder key = new StringBuilder(step.action().name());
         for (int i = 0; i < numbers.size(); i++) {
-            key.append(' ').append(step.action().parameters().get(i).name()).append('=').append(numbers.get(i));
+            key.append(' ')
+                    .append(step.action().parameters().get(i).name())
+                    .append('=')
+                    .append(numbers.get(i));
         }
         return key.toString();
     }
@@ -101,16 +104,23 @@ final class CutOff {
     private void initial(Projection projection) {
         Substitution large = new Substitution(larger.initial());
         List<Term> differ = new ArrayList<>();
-        smaller.initial().forEach((variable, value) ->
-                differ.add(large.of(projection.seen(variable)).ne(value)));
+        smaller.initial()
+                .forEach((variable, value) ->
+                        differ.add(large.of(projection.seen(variable)).ne(value)));
         ask(projection.dropped(), "the initial state", List.of(Term.any(differ)));
     }
 
     private void step(Projection projection, Instance step, Instance as) {
         Term taken = step.taken();
         String text = step.text();
-        ask(projection.dropped(), text + ", guard", List.of(taken, projection.seen(as.taken()).not()));
-        ask(projection.dropped(), text + ", exception", List.of(step.fault(), projection.seen(as.fault()).not()));
+        ask(
+                projection.dropped(),
+                text + ", guard",
+                List.of(taken, projection.seen(as.taken()).not()));
+        ask(
+                projection.dropped(),
+                text + ", exception",
+                List.of(step.fault(), projection.seen(as.fault()).not()));
         Substitution later = step.later();
         List<Term> differ = new ArrayList<>();
         projection.image().forEach((variable, large) -> {
@@ -132,7 +142,9 @@ final class CutOff {
                 ask(
                         projection.dropped(),
                         "invariant " + few.name() + " of " + e + " and " + w,
-                        List.of(large.eq(small).not(), projection.namesDropped(large).not()));
+                        List.of(
+                                large.eq(small).not(),
+                                projection.namesDropped(large).not()));
             }
         }
     }
@@ -172,14 +184,18 @@ final class CutOff {
             equal++;
             return;
         }
-        String what = index + " " + size(larger) + " as " + size(smaller)
-                + (dropped < 0 ? "" : " without " + dropped) + ": " + text;
+        String what = index + " " + size(larger) + " as " + size(smaller) + (dropped < 0 ? "" : " without " + dropped)
+                + ": " + text;
         List<Term> with = new ArrayList<>(List.of(larger.legalAddresses()));
         with.addAll(bools);
         asked.add(new Asked(
                 dropped,
                 new Obligation(
-                        new RowKey(Obligation.CUT_OFF, index), what, null, ImmutableList.copyOf(with), ImmutableList.of())));
+                        new RowKey(Obligation.CUT_OFF, index),
+                        what,
+                        null,
+                        ImmutableList.copyOf(with),
+                        ImmutableList.of())));
     }
 
     /** What is not seen by how terms are written. */

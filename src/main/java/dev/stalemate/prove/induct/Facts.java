@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Facts {
     /** The conjunct that elements have values that they can have. */
     static final Conjunct VALUES = new Conjunct(
-            "values", "each number is below its bound, and each register has a legal value or its initial one", Origin.ADDED);
+            "values",
+            "each number is below its bound, and each register has a legal value or its initial one",
+            Origin.ADDED);
 
     private Facts() {}
 
@@ -38,8 +40,8 @@ final class Facts {
             Invariant invariant = model.model().invariants().stream()
                     .filter(each -> each.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("the scope " + model.model().scope().typed()
-                            + " has no invariant '" + name + "'"));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "the scope " + model.model().scope().typed() + " has no invariant '" + name + "'"));
             all.addAll(of(model, invariant, Origin.DECLARED));
         }
         return all;
@@ -52,7 +54,8 @@ final class Facts {
         for (int e = 0; e < invariant.entries(); e++) {
             List<Way> ways = new ArrayList<>();
             for (int w = 0; w < invariant.witnesses(); w++) {
-                ways.add(new Way(name(invariant.witness(), w), at(invariant.witness(), w), model.holds(invariant, e, w)));
+                ways.add(new Way(
+                        name(invariant.witness(), w), at(invariant.witness(), w), model.holds(invariant, e, w)));
             }
             String about = name(invariant.entry(), e);
             ImmutableMap<String, Integer> elements = at(invariant.entry(), e);

@@ -10,7 +10,6 @@ import dev.stalemate.prove.answer.ProofReport.Row;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Solver;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Proves a claim by induction. */

@@ -1,9 +1,9 @@
 package dev.stalemate.prove.induct;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.prove.solve.Judgement;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Query;
-import dev.stalemate.prove.solve.Verdict;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class Inquiry {
     static final class Question {
         private final String text;
         private final ImmutableList<Term> bools;
-        private @Nullable Verdict verdict;
+        private @Nullable Judgement verdict;
 
         private Question(String text, ImmutableList<Term> bools) {
             this.text = text;
@@ -51,7 +51,7 @@ final class Inquiry {
         }
 
         /** What solvers say. */
-        Verdict verdict() {
+        Judgement verdict() {
             return Objects.requireNonNull(verdict);
         }
     }
@@ -112,7 +112,7 @@ final class Inquiry {
     void run() {
         List<Question> asked = new ArrayList<>(waiting);
         waiting.clear();
-        try (Stream<Verdict> verdicts =
+        try (Stream<Judgement> verdicts =
                 judges.ask(asked.stream().map(question -> new Query(question.text, question.bools)))) {
             int[] done = {0};
             verdicts.forEachOrdered(verdict -> {

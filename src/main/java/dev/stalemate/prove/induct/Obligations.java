@@ -40,7 +40,8 @@ final class Obligations {
         Substitution start = new Substitution(model.initial());
         List<Obligation> all = new ArrayList<>();
         for (Fact fact : all()) {
-            List<Term> bools = List.of(model.legalAddresses(), start.of(fact.holds()).not());
+            List<Term> bools =
+                    List.of(model.legalAddresses(), start.of(fact.holds()).not());
             all.add(new Obligation(
                     new RowKey(Obligation.INIT, fact.conjunct().name()),
                     "the initial state, " + fact.text(),
@@ -91,7 +92,8 @@ final class Obligations {
 
     /** That the facts imply a law: one obligation for each witness of each entry, as far as there is room. */
     List<Obligation> law(String name) {
-        List<Term> bools = new ArrayList<>(List.of(model.legalAddresses(), model.law(name).violated()));
+        List<Term> bools =
+                new ArrayList<>(List.of(model.legalAddresses(), model.law(name).violated()));
         List<Fact> witnessed = new ArrayList<>();
         for (Fact fact : ofLaw()) {
             if (fact.hasWitness()) {

@@ -125,7 +125,8 @@ final class Projection {
     }
 
     /** The smaller model's step for one of the larger model's that doesn't name the element left out; null if it names it. */
-    @Nullable List<@Nullable Long> numbers(Instance step) {
+    @Nullable
+    List<@Nullable Long> numbers(Instance step) {
         List<@Nullable Long> numbers = new ArrayList<>();
         for (int i = 0; i < step.numbers().size(); i++) {
             Long number = step.numbers().get(i);
@@ -154,8 +155,7 @@ final class Projection {
         for (StateCell cell : larger.among(bool.variables())) {
             Reference reference = references.get(cell.field());
             if (reference != null && reference.to().name().equals(index)) {
-                some.add(Term.variable(cell.variable(), cell.field().width())
-                        .eq(reference.first() + (long) dropped));
+                some.add(Term.variable(cell.variable(), cell.field().width()).eq(reference.first() + (long) dropped));
             }
         }
         return Term.any(some);

@@ -80,7 +80,8 @@ final class ProofModel {
     }
 
     /** An index by its name; null if no field, action or invariant has it. */
-    @Nullable Index index(String name) {
+    @Nullable
+    Index index(String name) {
         for (Field field : model.layout().fields()) {
             for (Index index : field.indices()) {
                 if (index.name().equals(name)) {
@@ -178,7 +179,8 @@ final class ProofModel {
             Law law = model.law(name);
             Result premise = executor.test(law.premise(), before);
             Result holds = executor.test(law.holds(), before);
-            Term violated = premise.fault().or(premise.value().and(holds.fault().or(holds.value().not())));
+            Term violated = premise.fault()
+                    .or(premise.value().and(holds.fault().or(holds.value().not())));
             return new Broken(premise.fault().not().and(premise.value()), violated);
         });
     }

@@ -61,7 +61,9 @@ final class Room {
         if (about != null) {
             named.add(about);
         }
-        return named.size() + (hasWitness(goal, index) ? 1 : 0) + names(index, instance, goal).size();
+        return named.size()
+                + (hasWitness(goal, index) ? 1 : 0)
+                + names(index, instance, goal).size();
     }
 
     private static boolean hasWitness(Fact fact, String index) {

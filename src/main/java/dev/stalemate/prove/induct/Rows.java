@@ -6,10 +6,10 @@ import dev.stalemate.prove.answer.ProofReport.Row;
 import dev.stalemate.prove.induct.Inquiry.Case;
 import dev.stalemate.prove.induct.Inquiry.Split;
 import dev.stalemate.prove.induct.Obligation.RowKey;
-import dev.stalemate.prove.solve.Answer;
+import dev.stalemate.prove.solve.Judgement;
+import dev.stalemate.prove.solve.Judgement.Result;
 import dev.stalemate.prove.solve.Opinion;
-import dev.stalemate.prove.solve.Verdict;
-import dev.stalemate.prove.solve.Verdict.Result;
+import dev.stalemate.prove.solve.SolverAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,14 +48,14 @@ final class Rows {
 
     private static Row row(RowKey key, List<Obligation> obligations, Inquiry inquiry) {
         int cases = 0;
-        List<Verdict> verdicts = new ArrayList<>();
+        List<Judgement> verdicts = new ArrayList<>();
         Known known = Known.PROVED;
         String why = "";
         for (Obligation obligation : obligations) {
             Split split = inquiry.of(obligation);
             cases += split.count();
             for (Case each : split.asked()) {
-                Verdict verdict = each.question().verdict();
+                Judgement verdict = each.question().verdict();
                 verdicts.add(verdict);
                 Known now = known(verdict);
                 if (now.compareTo(known) > 0) {
@@ -70,19 +70,21 @@ final class Rows {
                 known,
                 agreeing(verdicts),
                 cases,
-                (int) verdicts.stream().filter(verdict -> !verdict.byRewriting()).count(),
+                (int) verdicts.stream()
+                        .filter(verdict -> !verdict.byRewriting())
+                        .count(),
                 millis(verdicts),
                 why);
     }
 
     /** What a verdict about a case makes of its row. */
-    static Known known(Verdict verdict) {
+    static Known known(Judgement verdict) {
         return verdict.result() == Result.UNSAT
                 ? Known.PROVED
                 : verdict.result() == Result.SAT ? Known.NOT_INDUCTIVE : Known.UNDECIDED;
     }
 
-    private static long millis(List<Verdict> verdicts) {
+    private static long millis(List<Judgement> verdicts) {
         return verdicts.stream()
                 .flatMap(verdict -> verdict.opinions().stream())
                 .mapToLong(opinion -> opinion.time().toMillis())
@@ -90,12 +92,12 @@ final class Rows {
     }
 
     /** The solvers that say of all cases that they are impossible. */
-    private static ImmutableList<String> agreeing(List<Verdict> verdicts) {
+    private static ImmutableList<String> agreeing(List<Judgement> verdicts) {
         Set<String> agreeing = new LinkedHashSet<>();
         Set<String> others = new LinkedHashSet<>();
-        for (Verdict verdict : verdicts) {
+        for (Judgement verdict : verdicts) {
             for (Opinion opinion : verdict.opinions()) {
-                boolean agrees = opinion.answer() instanceof Answer.Unsat;
+                boolean agrees = opinion.answer() instanceof SolverAnswer.Unsat;
                 (agrees ? agreeing : others).add(opinion.solver());
             }
         }

@@ -78,7 +78,7 @@ public final class Judges implements AutoCloseable {
      *
      * @throws SolverException if one can't be believed, or two contradict each other
      */
-    public Verdict ask(Query query) {
+    public Judgement ask(Query query) {
         return begun(query).verdict();
     }
 
@@ -87,12 +87,12 @@ public final class Judges implements AutoCloseable {
      *
      * @throws SolverException if a solver can't be believed, or two contradict each other, as the verdict is taken from the stream
      */
-    public Stream<Verdict> ask(Stream<Query> queries) {
+    public Stream<Judgement> ask(Stream<Query> queries) {
         Iterator<Query> next = queries.iterator();
         Deque<Asked> ahead = new ArrayDeque<>();
-        Iterator<Verdict> verdicts = new AbstractIterator<>() {
+        Iterator<Judgement> verdicts = new AbstractIterator<>() {
             @Override
-            protected Verdict computeNext() {
+            protected Judgement computeNext() {
                 while (ahead.size() <= processors && next.hasNext()) {
                     ahead.add(begun(next.next()));
                 }
@@ -134,8 +134,8 @@ public final class Judges implements AutoCloseable {
 
         private Opinion opinion(Solver solver) {
             long start = System.nanoTime();
-            Answer answer = solver.ask(query, limit, this::isLate);
-            if (answer instanceof Answer.Sat sat) {
+            SolverAnswer answer = solver.ask(query, limit, this::isLate);
+            if (answer instanceof SolverAnswer.Sat sat) {
                 Models.wrong(query, sat.model()).ifPresent(why -> {
                     throw SolverException.badAnswer(solver, query, why);
                 });
@@ -149,24 +149,26 @@ public final class Judges implements AutoCloseable {
             return stopped.getAsBoolean() || late != 0 && System.nanoTime() - late > 0;
         }
 
-        Verdict verdict() {
+        Judgement verdict() {
             if (opinions.isEmpty()) {
                 boolean holds = query.all() == Term.TRUE;
                 Map<String, Long> any = holds ? Models.complete(query, Map.of()) : Map.of();
-                return new Verdict(query, holds ? Verdict.Result.SAT : Verdict.Result.UNSAT, any, List.of());
+                return new Judgement(query, holds ? Judgement.Result.SAT : Judgement.Result.UNSAT, any, List.of());
             }
             List<Opinion> all = opinions.stream().map(Asked::got).toList();
             Map<String, Long> model = null;
             boolean denied = false;
             boolean decided = true;
             for (Opinion opinion : all) {
-                denied |= opinion.answer() instanceof Answer.Unsat;
-                decided &= opinion.answer() instanceof Answer.Unsat;
-                model = model == null && opinion.answer() instanceof Answer.Sat sat ? sat.model() : model;
+                denied |= opinion.answer() instanceof SolverAnswer.Unsat;
+                decided &= opinion.answer() instanceof SolverAnswer.Unsat;
+                model = model == null && opinion.answer() instanceof SolverAnswer.Sat sat ? sat.model() : model;
             }
-            Verdict verdict = new Verdict(
+            Judgement verdict = new Judgement(
                     query,
-                    model != null ? Verdict.Result.SAT : decided ? Verdict.Result.UNSAT : Verdict.Result.UNDECIDED,
+                    model != null
+                            ? Judgement.Result.SAT
+                            : decided ? Judgement.Result.UNSAT : Judgement.Result.UNDECIDED,
                     model != null ? Models.complete(query, model) : Map.of(),
                     all);
             if (model != null && denied) {

@@ -10,15 +10,15 @@ import java.time.Duration;
  * @param answer what it said; a model was worked out again
  * @param time how long it took
  */
-public record Opinion(String solver, String version, Answer answer, Duration time) {
+public record Opinion(String solver, String version, SolverAnswer answer, Duration time) {
     /** As part of a line. */
     @Override
     public String toString() {
         String says;
-        if (answer instanceof Answer.Undecided undecided) {
+        if (answer instanceof SolverAnswer.Undecided undecided) {
             says = undecided.why();
         } else {
-            says = answer instanceof Answer.Unsat ? "unsat" : "sat";
+            says = answer instanceof SolverAnswer.Unsat ? "unsat" : "sat";
         }
         return solver + ": " + says;
     }

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads what a solver wrote after {@link Script#withValues}. */
+/** Reads what a solver wrote after {@link SmtText#withValues}. */
 final class Replies {
     private static final int QUOTED = 120;
     private static final int DEEPEST = 8;
@@ -54,11 +54,11 @@ final class Replies {
      * @param text all that the solver wrote, at most what {@code outside} lets a child write
      * @param variables whose values were asked for
      */
-    static Answer read(String text, List<Term> variables) throws MalformedException {
+    static SolverAnswer read(String text, List<Term> variables) throws MalformedException {
         return new Replies(text, variables).read();
     }
 
-    private Answer read() throws MalformedException {
+    private SolverAnswer read() throws MalformedException {
         Node first = node(0);
         return switch (first.word) {
             case "unsat" -> {
@@ -67,20 +67,20 @@ final class Replies {
                 if (!isAtEnd() && !isError(node(0)) || !isAtEnd()) {
                     throw malformed(after, "after unsat");
                 }
-                yield new Answer.Unsat();
+                yield new SolverAnswer.Unsat();
             }
             case "sat" -> {
                 Map<String, Long> model = variables.isEmpty() ? Map.of() : model(node(0));
                 if (!isAtEnd()) {
                     throw malformed(at, "after the values");
                 }
-                yield new Answer.Sat(model);
+                yield new SolverAnswer.Sat(model);
             }
-            case "unknown" -> new Answer.Undecided("doesn't know");
-            case "timeout" -> new Answer.Undecided("ended by a time limit of its own");
+            case "unknown" -> new SolverAnswer.Undecided("doesn't know");
+            case "timeout" -> new SolverAnswer.Undecided("ended by a time limit of its own");
             default -> {
                 if (isError(first) && text.toLowerCase(Locale.ROOT).contains("memory")) {
-                    yield new Answer.Undecided("ran out of memory");
+                    yield new SolverAnswer.Undecided("ran out of memory");
                 }
                 throw malformed(0, "instead of sat or unsat");
             }
@@ -93,7 +93,7 @@ final class Replies {
 
     private Map<String, Long> model(Node values) throws MalformedException {
         Map<String, Term> bySymbol = new HashMap<>();
-        variables.forEach(variable -> bySymbol.put(plain(Script.symbol(variable.name())), variable));
+        variables.forEach(variable -> bySymbol.put(plain(SmtText.symbol(variable.name())), variable));
         Map<String, Long> model = new HashMap<>();
         for (Node pair : values.list) {
             Term variable = pair.list.size() == 2 ? bySymbol.get(plain(pair.list.get(0).word)) : null;

@@ -18,15 +18,15 @@ public interface Solver {
      * @param stopped whether an answer is not wanted any more, which makes it undecided
      * @throws SolverException if what it says is no answer
      */
-    Answer ask(Query query, Duration limit, BooleanSupplier stopped);
+    SolverAnswer ask(Query query, Duration limit, BooleanSupplier stopped);
 
     /** The same without an end but the limit. */
-    default Answer ask(Query query, Duration limit) {
+    default SolverAnswer ask(Query query, Duration limit) {
         return ask(query, limit, () -> false);
     }
 
     /** The query as this solver reads it; the same text in every run. */
     default String smt(Query query) {
-        return Script.of(query);
+        return SmtText.of(query);
     }
 }

@@ -50,8 +50,8 @@ final class SolverProgram implements Solver {
     }
 
     @Override
-    public Answer ask(Query query, Duration limit, BooleanSupplier stopped) {
-        String script = Script.withValues(query);
+    public SolverAnswer ask(Query query, Duration limit, BooleanSupplier stopped) {
+        String script = SmtText.withValues(query);
         long start = System.nanoTime();
         try {
             Path place = folder.place();
@@ -63,10 +63,10 @@ final class SolverProgram implements Solver {
                 WorkFolder.remove(place);
             }
         } catch (InterruptedIOException e) {
-            return new Answer.Undecided("was stopped");
+            return new SolverAnswer.Undecided("was stopped");
         } catch (IOException e) {
             boolean late = System.nanoTime() - start >= limit.toNanos();
-            return new Answer.Undecided(
+            return new SolverAnswer.Undecided(
                     late
                             ? "gave no answer within " + inWords(limit)
                             : "failed: " + Visible.line("" + e.getMessage(), QUOTED));
@@ -88,11 +88,11 @@ final class SolverProgram implements Solver {
         return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
     }
 
-    private Answer answer(Query query, Child.Ended ended) throws Replies.MalformedException {
+    private SolverAnswer answer(Query query, Child.Ended ended) throws Replies.MalformedException {
         if (ended.code() > WITH_ERRORS || ended.out().isBlank()) {
-            return new Answer.Undecided(ended(ended) + (ended.out().isBlank() ? " without an answer" : ""));
+            return new SolverAnswer.Undecided(ended(ended) + (ended.out().isBlank() ? " without an answer" : ""));
         }
-        return Replies.read(ended.out(), Script.variables(query));
+        return Replies.read(ended.out(), SmtText.variables(query));
     }
 
     /** How a program ended that should not have, and the first of what it said, as the end of a sentence. */

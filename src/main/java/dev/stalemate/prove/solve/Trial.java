@@ -40,14 +40,14 @@ final class Trial {
         return new Query(NAME, List.of(square.eq(3)));
     }
 
-    private static Optional<String> wrong(Answer answer, boolean possible) {
-        if (answer instanceof Answer.Undecided undecided) {
+    private static Optional<String> wrong(SolverAnswer answer, boolean possible) {
+        if (answer instanceof SolverAnswer.Undecided undecided) {
             return Optional.of(undecided.why());
         }
-        if (answer instanceof Answer.Sat sat && possible) {
+        if (answer instanceof SolverAnswer.Sat sat && possible) {
             return Models.wrong(possible(), sat.model());
         }
-        return answer instanceof Answer.Sat || possible
+        return answer instanceof SolverAnswer.Sat || possible
                 ? Optional.of("answers " + (possible ? "unsat" : "sat") + " where the other is true")
                 : Optional.empty();
     }

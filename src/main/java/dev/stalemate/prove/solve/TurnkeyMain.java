@@ -41,7 +41,7 @@ public final class TurnkeyMain {
 
     /** The library calls it an error of the whole script if values are asked for where there are none. */
     private static String answers(String script) throws ReflectiveOperationException {
-        int values = script.indexOf(Script.VALUES);
+        int values = script.indexOf(SmtText.VALUES);
         int end = values < 0 ? script.length() : values;
         Class<?> z3 = Class.forName(NATIVE);
         long config = (long) z3.getMethod("mkConfig").invoke(null);

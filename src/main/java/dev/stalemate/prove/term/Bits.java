@@ -10,7 +10,7 @@ record Bits(long zeros, long ones) {
     private static final Bits UNKNOWN = new Bits(0, 0);
 
     /** What the arguments' known bits say. Some that could be known are missed, none is wrong. */
-    static Bits of(Shape shape) {
+    static Bits of(TermShape shape) {
         int width = shape.width;
         if (width == Term.BOOL) {
             return UNKNOWN;
@@ -71,7 +71,7 @@ record Bits(long zeros, long ones) {
         };
     }
 
-    private static Bits sum(Shape shape) {
+    private static Bits sum(TermShape shape) {
         Term a = shape.arguments[0];
         Term b = shape.op == Op.NEG ? a : shape.arguments[1];
         int width = shape.width;

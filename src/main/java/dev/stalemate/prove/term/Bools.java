@@ -59,7 +59,7 @@ final class Bools {
             if (all.contains(Term.FALSE)) {
                 return Term.FALSE;
             }
-            Term[] sorted = all.stream().sorted(Shape::compare).toArray(Term[]::new);
+            Term[] sorted = all.stream().sorted(TermShape::compare).toArray(Term[]::new);
             return switch (sorted.length) {
                 case 0 -> Term.TRUE;
                 case 1 -> sorted[0];

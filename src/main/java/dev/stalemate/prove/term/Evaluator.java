@@ -21,7 +21,7 @@ public final class Evaluator {
 
     /** For some terms. All variables are 0 at first. */
     public Evaluator(List<Term> roots) {
-        terms = Graph.postOrder(roots).toArray(Term[]::new);
+        terms = TermGraph.postOrder(roots).toArray(Term[]::new);
         ops = new Op[terms.length];
         widths = new int[terms.length];
         arguments = new int[terms.length][];

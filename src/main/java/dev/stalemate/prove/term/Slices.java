@@ -29,7 +29,7 @@ final class Slices {
             return Term.constant(width, bits.ones() >>> low);
         }
         Term simple = extractOf(term, high, low);
-        return simple != null ? simple : Term.made(new Shape(Op.EXTRACT, width, low, "", term));
+        return simple != null ? simple : Term.made(new TermShape(Op.EXTRACT, width, low, "", term));
     }
 
     /** Of what an operation gives: the operation on bits of its arguments, where each bit is of theirs alone. */

@@ -49,7 +49,7 @@ public final class Substitution {
 
     /** The term with the parts replaced. */
     public Term of(Term term) {
-        for (Term part : Graph.postOrder(List.of(term), this::open)) {
+        for (Term part : TermGraph.postOrder(List.of(term), this::open)) {
             if (!done.containsKey(part)) {
                 done.put(part, rebuilt(part));
             }

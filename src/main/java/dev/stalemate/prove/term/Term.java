@@ -23,26 +23,26 @@ public final class Term {
     public static final int WIDEST = 64;
 
     /** All terms that something still holds. The shape holds its arguments, but not the term. */
-    private static final ConcurrentMap<Shape, Term> TABLE =
+    private static final ConcurrentMap<TermShape, Term> TABLE =
             new MapMaker().weakValues().makeMap();
 
     /** The Bool that holds. */
-    public static final Term TRUE = made(new Shape(Op.CONSTANT, BOOL, 1, ""));
+    public static final Term TRUE = made(new TermShape(Op.CONSTANT, BOOL, 1, ""));
     /** The Bool that doesn't. */
-    public static final Term FALSE = made(new Shape(Op.CONSTANT, BOOL, 0, ""));
+    public static final Term FALSE = made(new TermShape(Op.CONSTANT, BOOL, 0, ""));
 
-    private final Shape shape;
+    private final TermShape shape;
     private final Tree tree;
     private final Bits bits;
 
-    private Term(Shape shape) {
+    private Term(TermShape shape) {
         this.shape = shape;
         tree = Tree.of(shape);
         bits = Bits.of(shape);
     }
 
     /** The shared term of a shape, which nothing simplifies but this: bits that are all known are a constant. */
-    static Term made(Shape shape) {
+    static Term made(TermShape shape) {
         Term made = TABLE.computeIfAbsent(shape, Term::new);
         return shape.op != Op.CONSTANT && made.bits.allKnown(shape.width)
                 ? constant(shape.width, made.bits.ones())
@@ -50,7 +50,7 @@ public final class Term {
     }
 
     static Term make(Op op, int width, Term... arguments) {
-        return made(new Shape(op, width, 0, "", arguments));
+        return made(new TermShape(op, width, 0, "", arguments));
     }
 
     /** A Bool that is known. */
@@ -66,7 +66,7 @@ public final class Term {
      */
     public static Term constant(int width, long value) {
         long bits = value & mask(width);
-        return width == BOOL ? of(bits != 0) : made(new Shape(Op.CONSTANT, width, bits, ""));
+        return width == BOOL ? of(bits != 0) : made(new TermShape(Op.CONSTANT, width, bits, ""));
     }
 
     /**
@@ -80,7 +80,7 @@ public final class Term {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a variable without a name");
         }
-        return made(new Shape(Op.VARIABLE, width, 0, name));
+        return made(new TermShape(Op.VARIABLE, width, 0, name));
     }
 
     /** All bits of a width; of Bool, 1. */
@@ -294,7 +294,7 @@ public final class Term {
         return shape.op == Op.EXTRACT ? (int) shape.value : 0;
     }
 
-    Shape shape() {
+    TermShape shape() {
         return shape;
     }
 
@@ -346,12 +346,12 @@ public final class Term {
 
     /** How many different terms it is made of. */
     public int size() {
-        return Graph.postOrder(ImmutableList.of(this)).size();
+        return TermGraph.postOrder(ImmutableList.of(this)).size();
     }
 
     /** What it depends on, by name. */
     public Set<Term> variables() {
-        return Graph.postOrder(ImmutableList.of(this)).stream()
+        return TermGraph.postOrder(ImmutableList.of(this)).stream()
                 .filter(term -> term.op() == Op.VARIABLE)
                 .collect(ImmutableSortedSet.toImmutableSortedSet(
                         Comparator.comparing(Term::name).thenComparing(Term::width)));
@@ -395,6 +395,6 @@ public final class Term {
     /** As SMT-LIB, up to a depth. */
     @Override
     public String toString() {
-        return Graph.text(this);
+        return TermGraph.text(this);
     }
 }

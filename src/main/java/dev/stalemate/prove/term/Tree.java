@@ -8,7 +8,7 @@ package dev.stalemate.prove.term;
  * @param fixed whether all these values are constants
  */
 record Tree(int depth, int leaves, boolean fixed) {
-    static Tree of(Shape shape) {
+    static Tree of(TermShape shape) {
         int depth = 0;
         for (Term argument : shape.arguments) {
             depth = Math.max(depth, argument.tree().depth);

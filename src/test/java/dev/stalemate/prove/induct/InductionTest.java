@@ -1,7 +1,5 @@
 package dev.stalemate.prove.induct;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Proof;
 import dev.stalemate.prove.execute.Summaries;
@@ -20,12 +18,15 @@ class InductionTest {
         CachedTypes system = new CachedTypes();
         try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
             for (int i = 0; i < system.claims().size(); i++) {
-            Claim claim = system.claims().get(i);
-            Proof proof = system.proofs().get(i);
-            long t = System.nanoTime();
-            System.out.println("== " + claim.id());
-            Induction.rows(system, claim, proof, Summaries.none(), solvers.all()).forEach(r -> { if (r.asked() > 0) System.out.println(r); });
-            System.out.println((System.nanoTime() - t) / 1000000 + " ms");
+                Claim claim = system.claims().get(i);
+                Proof proof = system.proofs().get(i);
+                long t = System.nanoTime();
+                System.out.println("== " + claim.id());
+                Induction.rows(system, claim, proof, Summaries.none(), solvers.all())
+                        .forEach(r -> {
+                            if (r.asked() > 0) System.out.println(r);
+                        });
+                System.out.println((System.nanoTime() - t) / 1000000 + " ms");
             }
         }
     }

@@ -20,30 +20,30 @@ class JudgesTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Term X = Term.variable("x", 8);
     private static final Query QUERY = query(9);
-    private static final Answer UNSAT = new Answer.Unsat();
-    private static final Answer SAT = new Answer.Sat(Map.of("x", 3L));
-    private static final Answer UNDECIDED = new Answer.Undecided("doesn't know");
+    private static final SolverAnswer UNSAT = new SolverAnswer.Unsat();
+    private static final SolverAnswer SAT = new SolverAnswer.Sat(Map.of("x", 3L));
+    private static final SolverAnswer UNDECIDED = new SolverAnswer.Undecided("doesn't know");
 
     private static Query query(int square) {
         return new Query("square " + square, List.of(X.mul(X).eq(square)));
     }
 
     /** One that knows its answers. */
-    private record Oracle(String name, Function<Query, Answer> answers) implements Solver {
+    private record Oracle(String name, Function<Query, SolverAnswer> answers) implements Solver {
         @Override
         public String version() {
             return "1.0";
         }
 
         @Override
-        public Answer ask(Query query, Duration limit, BooleanSupplier stopped) {
+        public SolverAnswer ask(Query query, Duration limit, BooleanSupplier stopped) {
             return answers.apply(query);
         }
     }
 
-    private static Verdict judged(Answer... answers) {
+    private static Judgement judged(SolverAnswer... answers) {
         List<Solver> solvers = new ArrayList<>();
-        for (Answer answer : answers) {
+        for (SolverAnswer answer : answers) {
             solvers.add(new Oracle("solver" + (solvers.size() + 1), query -> answer));
         }
         try (Judges judges = new Judges(solvers, LIMIT, () -> false)) {
@@ -53,8 +53,8 @@ class JudgesTest {
 
     @Test
     void bothMustSayUnsat() {
-        Verdict verdict = judged(UNSAT, UNSAT);
-        assertThat(verdict.result()).isEqualTo(Verdict.Result.UNSAT);
+        Judgement verdict = judged(UNSAT, UNSAT);
+        assertThat(verdict.result()).isEqualTo(Judgement.Result.UNSAT);
         assertThat(verdict.alone()).isFalse();
         assertThat(verdict.byRewriting()).isFalse();
         assertThat(verdict.says()).isEqualTo("solver1: unsat; solver2: unsat");
@@ -62,26 +62,26 @@ class JudgesTest {
 
     @Test
     void oneAloneIsSaid() {
-        Verdict verdict = judged(UNSAT);
-        assertThat(verdict.result()).isEqualTo(Verdict.Result.UNSAT);
+        Judgement verdict = judged(UNSAT);
+        assertThat(verdict.result()).isEqualTo(Judgement.Result.UNSAT);
         assertThat(verdict.alone()).isTrue();
         assertThat(verdict.says()).isEqualTo("solver1: unsat (asked alone)");
     }
 
     @Test
     void unsatOfOneIsNotEnoughOfTwo() {
-        Verdict verdict = judged(UNDECIDED, UNSAT);
-        assertThat(verdict.result()).isEqualTo(Verdict.Result.UNDECIDED);
+        Judgement verdict = judged(UNDECIDED, UNSAT);
+        assertThat(verdict.result()).isEqualTo(Judgement.Result.UNDECIDED);
         assertThat(verdict.says()).isEqualTo("solver1: doesn't know; solver2: unsat");
-        assertThat(judged(UNDECIDED).result()).isEqualTo(Verdict.Result.UNDECIDED);
+        assertThat(judged(UNDECIDED).result()).isEqualTo(Judgement.Result.UNDECIDED);
     }
 
     @Test
     void aModelOfOneIsEnough() {
-        Verdict verdict = judged(UNDECIDED, SAT);
-        assertThat(verdict.result()).isEqualTo(Verdict.Result.SAT);
+        Judgement verdict = judged(UNDECIDED, SAT);
+        assertThat(verdict.result()).isEqualTo(Judgement.Result.SAT);
         assertThat(verdict.model()).isEqualTo(Map.of("x", 3L));
-        assertThat(judged(SAT, new Answer.Sat(Map.of("x", 253L))).model()).isEqualTo(Map.of("x", 3L));
+        assertThat(judged(SAT, new SolverAnswer.Sat(Map.of("x", 253L))).model()).isEqualTo(Map.of("x", 3L));
     }
 
     @Test
@@ -95,10 +95,10 @@ class JudgesTest {
     @Test
     void aModelThatIsNoneIsRefused() {
         assertThatExceptionOfType(SolverException.class)
-                .isThrownBy(() -> judged(new Answer.Sat(Map.of("x", 4L)), UNSAT))
+                .isThrownBy(() -> judged(new SolverAnswer.Sat(Map.of("x", 4L)), UNSAT))
                 .withMessage("solver1 1.0 gave a bad answer to square 9: its model {x=4} doesn't make all hold");
         assertThatExceptionOfType(SolverException.class)
-                .isThrownBy(() -> judged(UNSAT, new Answer.Sat(Map.of())))
+                .isThrownBy(() -> judged(UNSAT, new SolverAnswer.Sat(Map.of())))
                 .withMessageStartingWith("solver2 1.0 gave a bad answer to square 9");
     }
 
@@ -108,11 +108,11 @@ class JudgesTest {
             throw new AssertionError("asked");
         });
         try (Judges judges = new Judges(List.of(none), LIMIT, () -> false)) {
-            Verdict never = judges.ask(new Query("never", List.of(X.ult(X))));
-            assertThat(never.result()).isEqualTo(Verdict.Result.UNSAT);
+            Judgement never = judges.ask(new Query("never", List.of(X.ult(X))));
+            assertThat(never.result()).isEqualTo(Judgement.Result.UNSAT);
             assertThat(never.byRewriting()).isTrue();
             assertThat(never.says()).isEqualTo("decided by rewriting");
-            assertThat(judges.ask(new Query("always", List.of())).result()).isEqualTo(Verdict.Result.SAT);
+            assertThat(judges.ask(new Query("always", List.of())).result()).isEqualTo(Judgement.Result.SAT);
         }
     }
 
@@ -127,7 +127,7 @@ class JudgesTest {
         try (Judges judges = new Judges(List.of(oracle), LIMIT, () -> false)) {
             assertThat(judges.ask(QUERY).model()).isEqualTo(Map.of("x", 3L));
             Term squared = X.mul(X).eq(9);
-            Verdict again = judges.ask(new Query("again", List.of(squared.or(any), squared)));
+            Judgement again = judges.ask(new Query("again", List.of(squared.or(any), squared)));
             assertThat(again.query().name()).isEqualTo("again");
             assertThat(again.model()).isEqualTo(Map.of("x", 3L, "any", 0L));
         }
@@ -158,7 +158,7 @@ class JudgesTest {
     void fewAreTakenAhead() {
         AtomicInteger made = new AtomicInteger();
         try (Judges judges = new Judges(List.of(new Oracle("oracle", query -> UNSAT)), LIMIT, () -> false)) {
-            Verdict first = judges.ask(IntStream.range(0, 1_000_000).mapToObj(i -> {
+            Judgement first = judges.ask(IntStream.range(0, 1_000_000).mapToObj(i -> {
                         made.incrementAndGet();
                         return query(i & 0xff);
                     }))
@@ -191,11 +191,11 @@ class JudgesTest {
             }
 
             @Override
-            public Answer ask(Query query, Duration limit, BooleanSupplier stopped) {
+            public SolverAnswer ask(Query query, Duration limit, BooleanSupplier stopped) {
                 while (!stopped.getAsBoolean()) {
                     Thread.onSpinWait();
                 }
-                return new Answer.Undecided("was stopped");
+                return new SolverAnswer.Undecided("was stopped");
             }
         };
         try (Judges judges = new Judges(List.of(slow, new Oracle("fast", query -> SAT)), LIMIT, () -> false)) {

@@ -34,17 +34,17 @@ class RealSolversTest {
 
     @Test
     void whatFollowsIsUnsat() {
-        Verdict verdict = asked(new Query("order", List.of(X.ult(Y), Y.ult(X))));
-        assertThat(verdict.result()).isEqualTo(Verdict.Result.UNSAT);
+        Judgement verdict = asked(new Query("order", List.of(X.ult(Y), Y.ult(X))));
+        assertThat(verdict.result()).isEqualTo(Judgement.Result.UNSAT);
         assertThat(verdict.opinions()).hasSameSizeAs(solvers.all());
         assertThat(verdict.alone()).isEqualTo(solvers.all().size() == 1);
     }
 
     @Test
     void aModelIsGiven() {
-        Verdict verdict = asked(new Query(
+        Judgement verdict = asked(new Query(
                 "factors", List.of(X.mul(Y).eq(0x123456787L), X.ult(Y), X.eq(1).not())));
-        assertThat(verdict.result()).isEqualTo(Verdict.Result.SAT);
+        assertThat(verdict.result()).isEqualTo(Judgement.Result.SAT);
         assertThat(verdict.model().get("x") * verdict.model().get("y [1] | %")).isEqualTo(0x123456787L);
     }
 
@@ -54,16 +54,16 @@ class RealSolversTest {
             Stream<Query> queries = IntStream.range(0, 20)
                     .mapToObj(i ->
                             new Query("q" + i, List.of(X.mul(X).extract(2, 0).eq(i % 8))));
-            List<Verdict> verdicts = judges.ask(queries).toList();
+            List<Judgement> verdicts = judges.ask(queries).toList();
             for (int i = 0; i < 20; i++) {
                 assertThat(verdicts.get(i).query().name()).isEqualTo("q" + i);
                 boolean square = List.of(0, 1, 4).contains(i % 8);
-                assertThat(verdicts.get(i).result()).isEqualTo(square ? Verdict.Result.SAT : Verdict.Result.UNSAT);
+                assertThat(verdicts.get(i).result()).isEqualTo(square ? Judgement.Result.SAT : Judgement.Result.UNSAT);
             }
         }
     }
 
-    private Verdict asked(Query query) {
+    private Judgement asked(Query query) {
         try (Judges judges = new Judges(solvers.all(), LIMIT, () -> false)) {
             return judges.ask(query);
         }

@@ -42,14 +42,14 @@ class SolverFaultsTest {
         folder.close();
     }
 
-    private Answer answer(String script) throws IOException {
+    private SolverAnswer answer(String script) throws IOException {
         return FakeSolver.solver(directory, folder, "fake", script).ask(QUERY, LONG);
     }
 
     private String undecided(String script) throws IOException {
-        Answer answer = answer(script);
-        assertThat(answer).isInstanceOf(Answer.Undecided.class);
-        return ((Answer.Undecided) answer).why();
+        SolverAnswer answer = answer(script);
+        assertThat(answer).isInstanceOf(SolverAnswer.Undecided.class);
+        return ((SolverAnswer.Undecided) answer).why();
     }
 
     @ParameterizedTest
@@ -61,7 +61,7 @@ class SolverFaultsTest {
                 "echo unsat; echo '(error \"line 7 column 22: model is not available\")'; exit 1",
             })
     void unsatIsRead(String script) throws IOException {
-        assertThat(answer(script)).isEqualTo(new Answer.Unsat());
+        assertThat(answer(script)).isEqualTo(new SolverAnswer.Unsat());
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class SolverFaultsTest {
                 "echo 'sat((|$x| (_ bv3 8)) (|$p q| true) )  '",
             })
     void modelsAreRead(String script) throws IOException {
-        assertThat(answer(script)).isEqualTo(new Answer.Sat(Map.of("x", 3L, "p q", 1L)));
+        assertThat(answer(script)).isEqualTo(new SolverAnswer.Sat(Map.of("x", 3L, "p q", 1L)));
     }
 
     @ParameterizedTest
@@ -137,7 +137,7 @@ class SolverFaultsTest {
     void whatTakesTooLongIsUndecided() throws IOException {
         Solver solver = FakeSolver.solver(directory, folder, "fake", "exec sleep 1000");
         assertThat(solver.ask(QUERY, Duration.ofMillis(1)))
-                .isEqualTo(new Answer.Undecided("gave no answer within 1 ms"));
+                .isEqualTo(new SolverAnswer.Undecided("gave no answer within 1 ms"));
     }
 
     @Test
@@ -145,8 +145,8 @@ class SolverFaultsTest {
         Path pids = directory.resolve("pids");
         String script = "sleep 1000 & echo $! >>%s.new; echo $$ >>%s.new; mv %s.new %s; wait".replace("%s", "" + pids);
         Solver solver = FakeSolver.solver(directory, folder, "fake", script);
-        Answer answer = solver.ask(QUERY, LONG, () -> Files.exists(pids));
-        assertThat(answer).isEqualTo(new Answer.Undecided("was stopped"));
+        SolverAnswer answer = solver.ask(QUERY, LONG, () -> Files.exists(pids));
+        assertThat(answer).isEqualTo(new SolverAnswer.Undecided("was stopped"));
         assertThat(Files.readAllLines(pids)).hasSize(2).noneMatch(FakeSolver::goesOn);
     }
 
@@ -154,9 +154,9 @@ class SolverFaultsTest {
     void theQueryIsInAFileThatIsGoneAfterwards() throws IOException {
         Path copy = directory.resolve("copy");
         assertThat(answer("cp \"$1\" " + copy + "; pwd >>" + copy + "; echo unsat"))
-                .isEqualTo(new Answer.Unsat());
+                .isEqualTo(new SolverAnswer.Unsat());
         List<String> lines = Files.readAllLines(copy);
-        assertThat(String.join("\n", lines.subList(0, lines.size() - 1)) + "\n").isEqualTo(Script.withValues(QUERY));
+        assertThat(String.join("\n", lines.subList(0, lines.size() - 1)) + "\n").isEqualTo(SmtText.withValues(QUERY));
         assertThat(Path.of(lines.get(lines.size() - 1))).doesNotExist();
     }
 
@@ -165,7 +165,7 @@ class SolverFaultsTest {
         Solver solver = FakeSolver.solver(directory, folder, "fake", "echo unsat");
         Files.delete(directory.resolve("fake"));
         assertThat(solver.ask(QUERY, LONG))
-                .isInstanceOfSatisfying(Answer.Undecided.class, undecided -> assertThat(undecided.why())
+                .isInstanceOfSatisfying(SolverAnswer.Undecided.class, undecided -> assertThat(undecided.why())
                         .startsWith("failed: "));
     }
 }

@@ -86,7 +86,7 @@ class SolversTest {
         try (Solvers solvers = open("cvc5", other.toString(), "cvc5")) {
             assertThat(names(solvers)).containsExactly("cvc5 1.2.3", "other 1.2.3");
             assertThat(solvers.remarks()).isEmpty();
-            assertThat(solvers.all().get(1).ask(QUERY, Duration.ofMinutes(5))).isEqualTo(new Answer.Unsat());
+            assertThat(solvers.all().get(1).ask(QUERY, Duration.ofMinutes(5))).isEqualTo(new SolverAnswer.Unsat());
         }
         try (Solvers solvers = open("cvc5")) {
             assertThat(solvers.remarks()).containsExactly("one solver is asked alone: nothing confirms what it says");
@@ -152,7 +152,7 @@ class SolversTest {
         Path told = directory.resolve("told");
         Path file = good("fake", "ulimit -v >" + told + "; echo unsat");
         try (Solvers solvers = open(file.toString())) {
-            assertThat(solvers.all().get(0).ask(QUERY, Duration.ofMinutes(5))).isEqualTo(new Answer.Unsat());
+            assertThat(solvers.all().get(0).ask(QUERY, Duration.ofMinutes(5))).isEqualTo(new SolverAnswer.Unsat());
         }
         assertThat(Files.readString(told).strip()).isEqualTo(String.valueOf(4L << 20));
     }
@@ -201,7 +201,7 @@ class SolversTest {
             Solver z3 = solvers.all().get(0);
             assertThat(jar.getFileName())
                     .hasToString(z3.name() + "-" + z3.version().replaceFirst("\\.0$", "") + ".jar");
-            assertThat(z3.ask(QUERY, Duration.ofMinutes(5))).isInstanceOf(Answer.Sat.class);
+            assertThat(z3.ask(QUERY, Duration.ofMinutes(5))).isInstanceOf(SolverAnswer.Sat.class);
             assertThat(solvers.remarks()).contains("z3 is not on the PATH: " + jar + " is used");
         }
     }

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Walks over what terms are made of, each part once. Nothing here recurs as deep as a term is. */
-public final class Graph {
+public final class TermGraph {
     private static final int SHOWN_DEPTH = 4;
 
-    private Graph() {}
+    private TermGraph() {}
 
     /** All parts, arguments before what uses them, in an order that is the same in every run. */
     public static List<Term> postOrder(Iterable<Term> roots) {

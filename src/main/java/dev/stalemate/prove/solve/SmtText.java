@@ -1,8 +1,8 @@
 package dev.stalemate.prove.solve;
 
-import dev.stalemate.prove.term.Graph;
 import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
+import dev.stalemate.prove.term.TermGraph;
 import dev.stalemate.text.Visible;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * A query as SMT-LIB 2 (Barrett, Fontaine, Tinelli: The SMT-LIB Standard, version 2.6), logic QF_BV. The text depends on the query alone.
  * What is used twice, or nested deep, has a name of its own.
  */
-final class Script {
+final class SmtText {
     /** Some parsers take a frame for each level. */
     private static final int DEEPEST = 30;
 
@@ -31,16 +31,16 @@ final class Script {
     private final Map<Term, Integer> depths = new HashMap<>();
     private int named;
 
-    private Script() {}
+    private SmtText() {}
 
     /** Up to the question whether it can be satisfied. */
     static String of(Query query) {
-        return new Script().text(query, false);
+        return new SmtText().text(query, false);
     }
 
     /** The same with a question for the variables' values, if there are any. */
     static String withValues(Query query) {
-        return new Script().text(query, true);
+        return new SmtText().text(query, true);
     }
 
     /** What a query depends on, by name. */
@@ -57,7 +57,7 @@ final class Script {
         text.append("(set-logic QF_BV)\n");
         declare(query, variables);
         List<Term> asserts = query.all().conjuncts();
-        List<Term> parts = Graph.postOrder(asserts, Script::parts);
+        List<Term> parts = TermGraph.postOrder(asserts, SmtText::parts);
         parts.forEach(part -> parts(part).forEach(of -> uses.merge(of, 1, Integer::sum)));
         parts.forEach(this::write);
         for (Term term : asserts) {

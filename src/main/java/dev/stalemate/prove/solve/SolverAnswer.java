@@ -4,16 +4,16 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
 
 /** What a solver says of a query. */
-public sealed interface Answer {
+public sealed interface SolverAnswer {
     /** No values make all hold. */
-    record Unsat() implements Answer {}
+    record Unsat() implements SolverAnswer {}
 
     /**
      * These do.
      *
      * @param model the bits of each variable that the query depends on, without a sign; of a Bool, 0 or 1
      */
-    record Sat(Map<String, Long> model) implements Answer {
+    record Sat(Map<String, Long> model) implements SolverAnswer {
         /** Sorted by name. */
         public Sat {
             model = ImmutableSortedMap.copyOf(model);
@@ -25,5 +25,5 @@ public sealed interface Answer {
      *
      * @param why as the end of a sentence that begins with the solver's name
      */
-    record Undecided(String why) implements Answer {}
+    record Undecided(String why) implements SolverAnswer {}
 }

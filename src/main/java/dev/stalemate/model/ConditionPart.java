@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a {@link ConditionText}, compiled for one model; as the model, it belongs to one thread. */
-abstract class Term implements Law.Condition {
+abstract class ConditionPart implements Law.Condition {
     /** What it is in every state, where the scope leaves nothing else possible; null where it depends on the state. */
     @Nullable
     Boolean constant() {
@@ -21,12 +21,12 @@ abstract class Term implements Law.Condition {
     abstract List<Compared> comparisons();
 
     /** Terms that are all true just where it is, in the order in which they are written. */
-    List<Term> conjuncts() {
+    List<ConditionPart> conjuncts() {
         return List.of(this);
     }
 
     /** Terms one of which is true just where it is, in the order in which they are written. */
-    List<Term> disjuncts() {
+    List<ConditionPart> disjuncts() {
         return List.of(this);
     }
 
@@ -36,24 +36,24 @@ abstract class Term implements Law.Condition {
     }
 
     /** The opposite. */
-    static Term not(Term term) {
+    static ConditionPart not(ConditionPart term) {
         return term instanceof Not negated ? negated.term : new Not(term);
     }
 
     /** All of some terms, from 1. */
-    static Term all(List<Term> terms) {
+    static ConditionPart all(List<ConditionPart> terms) {
         return terms.size() == 1 ? terms.get(0) : new Several(terms, true);
     }
 
     /** One of some terms, from 1. */
-    static Term any(List<Term> terms) {
+    static ConditionPart any(List<ConditionPart> terms) {
         return terms.size() == 1 ? terms.get(0) : new Several(terms, false);
     }
 
-    private static final class Not extends Term {
-        final Term term;
+    private static final class Not extends ConditionPart {
+        final ConditionPart term;
 
-        private Not(Term term) {
+        private Not(ConditionPart term) {
             this.term = term;
         }
 
@@ -80,35 +80,36 @@ abstract class Term implements Law.Condition {
         }
 
         @Override
-        List<Term> conjuncts() {
+        List<ConditionPart> conjuncts() {
             return opposites(term.disjuncts());
         }
 
         @Override
-        List<Term> disjuncts() {
+        List<ConditionPart> disjuncts() {
             return opposites(term.conjuncts());
         }
 
-        private static List<Term> opposites(List<Term> terms) {
-            return terms.stream().map(term -> Term.not(term)).toList();
+        private static List<ConditionPart> opposites(List<ConditionPart> terms) {
+            return terms.stream().map(term -> ConditionPart.not(term)).toList();
         }
     }
 
-    private static final class Several extends Term {
-        private final List<Term> terms;
+    private static final class Several extends ConditionPart {
+        private final List<ConditionPart> terms;
         private final boolean all;
-        private final Term[] fastFirst;
+        private final ConditionPart[] fastFirst;
 
-        private Several(List<Term> terms, boolean all) {
+        private Several(List<ConditionPart> terms, boolean all) {
             this.terms = List.copyOf(terms);
             this.all = all;
-            this.fastFirst =
-                    terms.stream().sorted(Comparator.comparing(Term::isSlow)).toArray(Term[]::new);
+            this.fastFirst = terms.stream()
+                    .sorted(Comparator.comparing(ConditionPart::isSlow))
+                    .toArray(ConditionPart[]::new);
         }
 
         @Override
         public boolean test(long[] state) {
-            for (Term term : fastFirst) {
+            for (ConditionPart term : fastFirst) {
                 if (term.test(state) != all) {
                     return !all;
                 }
@@ -120,7 +121,7 @@ abstract class Term implements Law.Condition {
         @Nullable
         Boolean constant() {
             List<Boolean> known = new ArrayList<>();
-            for (Term term : terms) {
+            for (ConditionPart term : terms) {
                 Boolean always = term.constant();
                 if (always != null) {
                     known.add(always);
@@ -134,7 +135,7 @@ abstract class Term implements Law.Condition {
 
         @Override
         boolean isSlow() {
-            return terms.stream().anyMatch(Term::isSlow);
+            return terms.stream().anyMatch(ConditionPart::isSlow);
         }
 
         @Override
@@ -143,14 +144,14 @@ abstract class Term implements Law.Condition {
         }
 
         @Override
-        List<Term> conjuncts() {
+        List<ConditionPart> conjuncts() {
             return all
                     ? terms.stream().flatMap(term -> term.conjuncts().stream()).toList()
                     : List.of(this);
         }
 
         @Override
-        List<Term> disjuncts() {
+        List<ConditionPart> disjuncts() {
             return all
                     ? List.of(this)
                     : terms.stream().flatMap(term -> term.disjuncts().stream()).toList();

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param model values for which all hold, worked out again; empty unless the result is {@link Result#SAT}
  * @param opinions what each solver said, in the solvers' order; none if the query was decided as it was built
  */
-public record Verdict(Query query, Result result, Map<String, Long> model, List<Opinion> opinions) {
+public record Judgement(Query query, Result result, Map<String, Long> model, List<Opinion> opinions) {
     /** What may be believed. */
     public enum Result {
         /** Every solver that was asked says that nothing makes all hold, or no solver had to be asked. */
@@ -25,7 +25,7 @@ public record Verdict(Query query, Result result, Map<String, Long> model, List<
     }
 
     /** Keeps copies. */
-    public Verdict {
+    public Judgement {
         model = Map.copyOf(model);
         opinions = ImmutableList.copyOf(opinions);
     }

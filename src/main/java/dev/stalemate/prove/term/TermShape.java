@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a term the one it is. Arguments are shared, so that two shapes are equal if their arguments are the same objects. */
-final class Shape {
+final class TermShape {
     /** An odd number whose bits are in no order (the golden ratio's). */
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
@@ -19,7 +19,7 @@ final class Shape {
     /** Depends on nothing but what is written in the term: the same in every run. */
     final long digest;
 
-    Shape(Op op, int width, long value, String name, Term... arguments) {
+    TermShape(Op op, int width, long value, String name, Term... arguments) {
         this.op = op;
         this.width = width;
         this.value = value;
@@ -47,7 +47,7 @@ final class Shape {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Shape shape
+        return other instanceof TermShape shape
                 && digest == shape.digest
                 && op == shape.op
                 && width == shape.width
@@ -56,7 +56,7 @@ final class Shape {
                 && sameArguments(shape);
     }
 
-    private boolean sameArguments(Shape other) {
+    private boolean sameArguments(TermShape other) {
         if (arguments.length != other.arguments.length) {
             return false;
         }
@@ -81,13 +81,13 @@ final class Shape {
         if (one.tree().depth() != other.tree().depth()) {
             return Integer.compare(one.tree().depth(), other.tree().depth());
         }
-        Shape a = one.shape();
-        Shape b = other.shape();
+        TermShape a = one.shape();
+        TermShape b = other.shape();
         return a.digest != b.digest ? Long.compare(a.digest, b.digest) : a.compareAll(b);
     }
 
     /** Digests that meet are so rare that this may take long. */
-    private int compareAll(Shape other) {
+    private int compareAll(TermShape other) {
         int order = op.compareTo(other.op);
         order = order != 0 ? order : Integer.compare(width, other.width);
         order = order != 0 ? order : Long.compare(value, other.value);
