@@ -42,13 +42,16 @@ final class Cases {
             return;
         }
         Term condition = count + open.size() < MOST ? condition(known, changed) : Term.TRUE;
-        if (condition.isConstant()) {
+        Conjunction yes = known.and(condition);
+        Conjunction no = known.and(condition.not());
+        boolean saysNothing = yes.bools().equals(known.bools()) || no.bools().equals(known.bools());
+        if (condition.isConstant() || saysNothing) {
             count++;
             open.add(known);
             return;
         }
-        split(known.and(condition), changed);
-        split(known.and(condition.not()), changed);
+        split(yes, changed);
+        split(no, changed);
     }
 
     /** A condition on which it depends whether an element stays as it was; a constant if there is none. */

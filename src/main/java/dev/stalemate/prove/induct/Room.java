@@ -5,6 +5,7 @@ import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout.Reference;
 import dev.stalemate.prove.term.Term;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +35,28 @@ final class Room {
         return fact.hasWitness() || any.stream().anyMatch(index -> own(index, fact) > 0);
     }
 
+    /** How many elements of an index some facts bring with them; what several of them name counts once. */
+    int own(String index, List<Fact> facts) {
+        Set<StateCell> names = new HashSet<>();
+        facts.forEach(fact -> names.addAll(names(index, null, fact)));
+        return witnesses(index, facts) + names.size();
+    }
+
+    private static int witnesses(String index, List<Fact> facts) {
+        return (int) facts.stream().filter(fact -> hasWitness(fact, index)).count();
+    }
+
     /** Whether what one more fact brings with it can be looked at besides. */
     boolean has(Fact more, List<Fact> assumed, @Nullable Instance instance, @Nullable Fact goal) {
+        List<Fact> besides = new ArrayList<>(assumed);
+        besides.remove(goal);
+        besides.add(more);
         for (String index : any) {
-            int needed = needed(index, instance, goal);
-            for (Fact fact : assumed) {
-                needed += fact == goal ? 0 : own(index, fact);
-            }
-            if (own(index, more) > 0 && needed + own(index, more) > size(index)) {
+            Set<StateCell> names = goal == null ? new HashSet<>() : names(index, instance, goal);
+            int twice = names.size();
+            besides.forEach(fact -> names.addAll(names(index, null, fact)));
+            int needed = needed(index, instance, goal) - twice + names.size() + witnesses(index, besides);
+            if (own(index, more) > 0 && needed > size(index)) {
                 return false;
             }
         }
