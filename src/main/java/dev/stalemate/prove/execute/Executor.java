@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Executes the code of a model's own lambdas over terms: what a guard, an effect or a property does in any state. It must run inside
  * {@link Weaving}, and belongs to one thread, as its model does.
+ *
+ * <p>Of a state's elements that are variables, it takes for granted that they are below the bounds of their fields.
  */
 public final class Executor {
     private final Model model;
@@ -220,6 +222,7 @@ public final class Executor {
         Parts mine =
                 new Parts(parts.files(), parts.arithmetic(), parts.merge(), parts.stores(), faults, parts.summaries());
         StateWords words = new StateWords(state);
+        state.bounds().forEach(world::know);
         Value value = task.run(new Interpreter(mine).invocations(), world, words);
         List<Term> when = new ArrayList<>();
         faults.all().forEach(fault -> when.add(fault.when()));

@@ -98,7 +98,7 @@ final class Interpreter {
         if (control(f, world, node)) {
             return;
         }
-        if (!operations.run(f, node) && !places.run(f, world, node) && !invocations.run(f, world, node)) {
+        if (!operations.run(f, world, node) && !places.run(f, world, node) && !invocations.run(f, world, node)) {
             throw new RefusedException("instruction " + node.getOpcode() + " is no term", f.place());
         }
         f.next++;

@@ -20,9 +20,9 @@ final class Operations {
     }
 
     /** Executes an instruction; false if it is none of these. */
-    boolean run(Frame f, AbstractInsnNode node) {
+    boolean run(Frame f, World world, AbstractInsnNode node) {
         int opcode = node.getOpcode();
-        return constant(f, node, opcode) || variable(f, node, opcode) || stack(f, opcode) || number(f, opcode);
+        return constant(f, node, opcode) || variable(f, world, node, opcode) || stack(f, opcode) || number(f, opcode);
     }
 
     private boolean constant(Frame f, AbstractInsnNode node, int opcode) {
@@ -55,9 +55,9 @@ final class Operations {
         throw new RefusedException("a constant of " + constant.getClass().getSimpleName() + " is no number", f.place());
     }
 
-    private boolean variable(Frame f, AbstractInsnNode node, int opcode) {
+    private boolean variable(Frame f, World world, AbstractInsnNode node, int opcode) {
         switch (opcode) {
-            case Opcodes.ILOAD, Opcodes.LLOAD, Opcodes.ALOAD -> f.push(f.local(((VarInsnNode) node).var));
+            case Opcodes.ILOAD, Opcodes.LLOAD, Opcodes.ALOAD -> f.push(world.known(f.local(((VarInsnNode) node).var)));
             case Opcodes.ISTORE, Opcodes.LSTORE, Opcodes.ASTORE -> f.local(((VarInsnNode) node).var, f.pop());
             case Opcodes.IINC -> {
                 IincInsnNode more = (IincInsnNode) node;

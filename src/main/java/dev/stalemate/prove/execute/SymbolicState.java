@@ -1,7 +1,9 @@
 package dev.stalemate.prove.execute;
 
 import dev.stalemate.model.Field;
+import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
+import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -57,6 +59,20 @@ public final class SymbolicState {
     /** The shape of the state. */
     public Layout layout() {
         return layout;
+    }
+
+    /** That variables are below the bounds of their fields; nothing of other terms. */
+    List<Term> bounds() {
+        List<Term> all = new ArrayList<>();
+        for (Field field : layout.fields()) {
+            for (Term term : field instanceof IntField ? terms[row(field)] : new Term[0]) {
+                long bound = ((IntField) field).bound();
+                if (term.op() == Op.VARIABLE && bound < 1L << field.width()) {
+                    all.add(term.ult(Term.constant(field.width(), bound)));
+                }
+            }
+        }
+        return all;
     }
 
     /** Whether it has a field: others are constants that the layout leaves out. */

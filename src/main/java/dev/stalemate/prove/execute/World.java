@@ -63,7 +63,8 @@ final class World {
         know(condition);
     }
 
-    private void know(Term condition) {
+    /** This holds, on whichever way. */
+    void know(Term condition) {
         for (Term each : condition.conjuncts()) {
             facts.add(each);
             if (each.op() == Op.EQ && each.argument(1).isConstant()) {
@@ -104,6 +105,22 @@ final class World {
         facts.addAll(child.facts);
         values.putAll(child.values);
         path = child.path;
+    }
+
+    /** A number, or the one of two that it is here if that is known. */
+    Value known(Value value) {
+        if (!(value instanceof Word word) || !word.term().isIte()) {
+            return value;
+        }
+        Term term = word.term();
+        while (term.isIte()) {
+            Term decided = decide(term.condition());
+            if (!decided.isConstant()) {
+                break;
+            }
+            term = decided == Term.TRUE ? term.thenTerm() : term.elseTerm();
+        }
+        return term == word.term() ? value : new Word(term);
     }
 
     /** True or false where that is known of a condition here, else the condition. */

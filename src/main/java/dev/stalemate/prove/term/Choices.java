@@ -1,5 +1,8 @@
 package dev.stalemate.prove.term;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,8 @@ final class Choices {
     static final int FEW = 16;
     /** Of constants, whose results are constants again. */
     private static final int FEW_FIXED = 64;
+    /** A choice of so many values and other choices, each counted once, is one of bits of these. */
+    private static final int SHARED = 200;
     /** Deeper ones are left as they are: a rule that follows an arm after the other takes a frame for each. */
     private static final int DEEP = 400;
 
@@ -118,6 +123,28 @@ final class Choices {
     /** Whether bits are taken of, or put beside, each leaf: it has few. */
     static boolean isSmall(Term term) {
         return term.isIte() && term.tree().leaves() <= FEW;
+    }
+
+    /**
+     * The same choice of what an operation makes of each value; null if there are many. Arms that are shared stay so.
+     *
+     * @param operation of which the result is as wide for each value
+     */
+    static @Nullable Term ofLeaves(Term ite, UnaryOperator<Term> operation) {
+        List<Term> order = Graph.postOrder(
+                List.of(ite), term -> term.isIte() ? List.of(term.thenTerm(), term.elseTerm()) : List.of());
+        if (order.size() > SHARED) {
+            return null;
+        }
+        Map<Term, Term> made = new HashMap<>();
+        for (Term term : order) {
+            made.put(
+                    term,
+                    term.isIte()
+                            ? of(term.condition(), made.get(term.thenTerm()), made.get(term.elseTerm()))
+                            : operation.apply(term));
+        }
+        return made.get(ite);
     }
 
     /** An operation on each arm. */

@@ -34,7 +34,7 @@ final class Equality {
     }
 
     private static Term bits(Term a, Term b) {
-        if (a.bits().contradicts(b.bits()) || a.isConstant() && b.isConstant()) {
+        if (a.bits().contradicts(b.bits()) || FewValues.areApart(a, b)) {
             return Term.FALSE;
         }
         int width = a.width();

@@ -16,6 +16,9 @@ final class Orders {
         if (Meaning.isBelow(a.bits().most(width), least)) {
             return Term.TRUE;
         }
+        if (b.isConstant() && FewValues.all(a, value -> Meaning.isBelow(value, b.value()))) {
+            return Term.TRUE;
+        }
         if (a.is(0)) {
             return b.ne(a);
         }

@@ -37,10 +37,7 @@ final class Slices {
         return switch (term.op()) {
             case EXTRACT -> extract(term.argument(0), high + term.low(), low + term.low());
             case CONCAT -> extractOfParts(term, high, low);
-            case ITE ->
-                Choices.isSmall(term) || Choices.isSmallFixed(term)
-                        ? Choices.each(term, arm -> extract(arm, high, low))
-                        : null;
+            case ITE -> Choices.ofLeaves(term, leaf -> extract(leaf, high, low));
             case BAND -> both(term, high, low, Term::band);
             case BOR -> both(term, high, low, Term::bor);
             case BXOR -> both(term, high, low, Term::bxor);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A formula: a Bool, or a bit-vector of 1 to 64 bits. Two terms that are written alike are the same object, and are compared by
@@ -34,11 +35,13 @@ public final class Term {
     private final TermShape shape;
     private final Tree tree;
     private final Bits bits;
+    private final long @Nullable [] fewValues;
 
     private Term(TermShape shape) {
         this.shape = shape;
         tree = Tree.of(shape);
         bits = Bits.of(shape);
+        fewValues = FewValues.of(shape);
     }
 
     /** The shared term of a shape, which nothing simplifies but this: bits that are all known are a constant. */
@@ -296,6 +299,10 @@ public final class Term {
 
     TermShape shape() {
         return shape;
+    }
+
+    long @Nullable [] fewValues() {
+        return fewValues;
     }
 
     Tree tree() {

@@ -6,6 +6,7 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.systems.xen.leaf.EptStore;
 import dev.stalemate.systems.xen.leaf.EptWord;
+import java.util.Arrays;
 import java.util.List;
 
 /** Tables of a small scope as fields of a layout: every entry of every table that there can be. Belongs to one thread. */
@@ -22,6 +23,7 @@ final class PackedTables implements EptStore {
     private static final int TYPE = LEAVES - 1;
 
     private final int bits;
+    /** By {@link #kind}. */
     private final PageKind[] kinds;
     /** The number of each kind among them, by its {@link PageKind#place}. */
     private final int[] numbers = new int[PageKind.values().length];
@@ -46,7 +48,7 @@ final class PackedTables implements EptStore {
             boolean large,
             boolean owners) {
         this.bits = bits;
-        this.kinds = kinds.toArray(PageKind[]::new);
+        this.kinds = byCode(kinds);
         for (PageKind kind : kinds) {
             numbers[kind.place()] = kinds.indexOf(kind);
         }
@@ -85,7 +87,9 @@ final class PackedTables implements EptStore {
     public long get(int level, long number) {
         int code = levels[level].get(state, (int) number);
         if (code < LEAVES) {
-            return code == 0 ? EptWord.NONE : code == TABLE ? EptWord.table() : EptWord.marked(EptWord.table());
+            return code == 0 || level == 0
+                    ? EptWord.NONE
+                    : code == TABLE ? EptWord.table() : EptWord.marked(EptWord.table());
         }
         PageKind kind = kind(code);
         return EptWord.leaf(kind.type(), kind.mfn(number << (level * bits)), code & EMT, (code & IPAT) != 0);
@@ -110,7 +114,17 @@ final class PackedTables implements EptStore {
     }
 
     private PageKind kind(int code) {
-        return kinds[(code >> KIND_SHIFT) - 1];
+        return kinds[code >> KIND_SHIFT];
+    }
+
+    /** The kinds by 1 and their numbers, for every number of as many bits: so no code that fits into a field has none. */
+    private static PageKind[] byCode(List<PageKind> kinds) {
+        PageKind[] all = new PageKind[Integer.highestOneBit(kinds.size()) << 1];
+        Arrays.fill(all, PageKind.RAM);
+        for (PageKind kind : kinds) {
+            all[1 + kinds.indexOf(kind)] = kind;
+        }
+        return all;
     }
 
     @Override
