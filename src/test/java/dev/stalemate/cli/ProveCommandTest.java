@@ -24,11 +24,11 @@ class ProveCommandTest {
             value = {
                 "K99 | no claim or system 'K99'; did you mean K9 or K19?",
                 "kvn | no claim or system 'kvn'; did you mean kvm or K6n or K8n?",
-                "K3 | K3 has no proof; stalemate prove --list says why",
+                "K3 | K3 can't be proved: it is violated up to its scope",
                 "kvm/linux-6.99 | there is no linux-6.99",
                 "my-patch.c | my-patch.c can't be proved: a proof is about the bytecode of a design that comes with the tool",
                 "memory-data | memory-data has no claim with a proof",
-                "kvm/vm-copy --like K3 | --like K3: K3 has no proof",
+                "kvm/vm-copy --like K3 | --like K3: K3 can't be proved",
                 "kvm/vm-copy --like X1 | --like X1: ",
                 "K3 --max-time 0 | --max-time needs a positive time",
                 "K3 --max-time soon | 'soon' is not a time such as 30s, 5m or 1h",

@@ -20,7 +20,7 @@ public enum OutputKind {
     LIST(only("systems", "variants", "releases", "properties", "scopes", "claims", "sources")),
     RUN(has("steps", "properties", "expectations")),
     COMPARE(has("first", "second", "scopes")),
-    PROVE(has("proofs", "seconds").or(has("statements", "solvers"))),
+    PROVE(has("proofs", "seconds").or(has("statements", "solvers")).or(only("claims"))),
     LITMUS(has("name", "says", "outcomes")),
     MTRR(has("file", "recording", "enabled")),
     TRACE(has("marks", "version", "lines")),

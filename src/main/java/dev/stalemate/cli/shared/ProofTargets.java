@@ -7,7 +7,9 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Proof;
+import dev.stalemate.model.Verdict;
 import dev.stalemate.patch.open.Patches;
+import dev.stalemate.prove.BeyondScope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,34 @@ public final class ProofTargets {
         return List.copyOf(once.values());
     }
 
+    /** What is known, beyond their scopes, of the claims that hold, among those that are named; of all where none is. */
+    public List<BeyondScope> thatHold(List<String> targets) {
+        Map<String, Claim> once = new LinkedHashMap<>();
+        if (targets.isEmpty()) {
+            put(once, session.systems().claims());
+        }
+        for (String target : targets) {
+            ModelSystem whole = session.systems().find(target);
+            put(once, whole == null ? named(target) : whole.claims());
+        }
+        List<BeyondScope> known = once.values().stream()
+                .filter(claim -> isWanted(claim) && claim.recorded() == Verdict.HOLDS)
+                .map(BeyondScope::of)
+                .toList();
+        if (known.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, "no claim that holds is about what is named");
+        }
+        return known;
+    }
+
+    private List<Claim> named(String target) {
+        List<Claim> named = session.systems().claims(target);
+        if (named.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, "no claim or system '" + target + "'" + Selection.meant(session, target));
+        }
+        return named;
+    }
+
     private static void put(Map<String, Claim> all, List<Claim> claims) {
         claims.forEach(
                 claim -> all.putIfAbsent(claim.id() + " " + claim.design().name(), claim));
@@ -67,10 +97,7 @@ public final class ProofTargets {
         if (whole != null) {
             return required(provable(whole), target + " has no claim with a proof");
         }
-        List<Claim> named = session.systems().claims(target);
-        if (named.isEmpty()) {
-            throw new Failure(ExitCode.USAGE, "no claim or system '" + target + "'" + Selection.meant(session, target));
-        }
+        List<Claim> named = named(target);
         List<Claim> proved = named.stream()
                 .filter(claim -> isProvable(claim) && isWanted(claim))
                 .toList();
@@ -118,7 +145,10 @@ public final class ProofTargets {
     }
 
     private static String why(Claim claim) {
-        return claim.id() + " has no proof; stalemate prove --list says why";
+        return claim.id()
+                + (claim.recorded() == Verdict.HOLDS
+                        ? " has no proof: " + BeyondScope.of(claim).words()
+                        : " can't be proved: it is " + claim.recorded() + " up to its scope");
     }
 
     private List<Claim> required(List<Claim> claims, String otherwise) {

@@ -11,6 +11,7 @@ import dev.stalemate.cli.shared.FoundRuns;
 import dev.stalemate.cli.shared.JsonOption;
 import dev.stalemate.cli.shared.ProofTargets;
 import dev.stalemate.model.Claim;
+import dev.stalemate.prove.BeyondScope;
 import dev.stalemate.prove.Prover;
 import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
@@ -22,6 +23,7 @@ import dev.stalemate.prove.resolver.ResolverReport;
 import dev.stalemate.prove.solve.NoSolverException;
 import dev.stalemate.prove.solve.SolverException;
 import dev.stalemate.prove.solve.Solvers;
+import dev.stalemate.report.BeyondTable;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.ProofJson;
 import dev.stalemate.report.ProofRun;
@@ -134,21 +136,38 @@ public final class ProveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (list) {
+            return listed().number();
+        }
         if (!Weaving.isInside()) {
             List<String> args = spec == null
                     ? List.of()
                     : spec.root().commandLine().getParseResult().originalArgs();
             return again.run(args.toArray(String[]::new));
         }
+        checkFiles();
+        if (maxTime.isZero()) {
+            throw new Failure(ExitCode.USAGE, "--max-time needs a positive time");
+        }
+        return asked().number();
+    }
+
+    private void checkFiles() {
         json.operand(this::isTarget).ifPresent(word -> targets.add(json.operandsBefore(targets), word));
         session.files()
                 .writes("--json", json.file(), OutputKind.PROVE)
                 .keeps("--certificate", certificate)
                 .check();
-        if (maxTime.isZero()) {
-            throw new Failure(ExitCode.USAGE, "--max-time needs a positive time");
+    }
+
+    private ExitCode listed() throws IOException {
+        checkFiles();
+        List<BeyondScope> claims = new ProofTargets(session, laws, like).thatHold(targets);
+        json.write(session, BeyondTable.json(claims).toPrettyString() + "\n");
+        if (!json.alone()) {
+            session.out().print(BeyondTable.text(claims, session.width(), session.style()));
         }
-        return asked().number();
+        return ExitCode.OK;
     }
 
     private boolean isTarget(String word) {
