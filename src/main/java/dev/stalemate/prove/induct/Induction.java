@@ -6,11 +6,21 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Proof;
 import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.answer.ProofReport;
+import dev.stalemate.prove.answer.ProofReport.AskedSolver;
+import dev.stalemate.prove.answer.ProofReport.Conjunct;
+import dev.stalemate.prove.answer.ProofReport.CutOff;
+import dev.stalemate.prove.answer.ProofReport.End;
+import dev.stalemate.prove.answer.ProofReport.Failure;
+import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
+import dev.stalemate.prove.execute.RefusedException;
 import dev.stalemate.prove.execute.Summaries;
+import dev.stalemate.prove.induct.Inquiry.Question;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Solver;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Proves a claim by induction. */
 public final class Induction {
@@ -18,6 +28,10 @@ public final class Induction {
     private final ProofOptions options;
     private final ProofProgress progress;
     private final Judges judges;
+    private final List<CutOff> cutOff = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
+    private final List<Conjunct> conjuncts = new ArrayList<>();
 
     private Induction(Setup setup, ProofOptions options, ProofProgress progress, Judges judges) {
         this.setup = setup;
@@ -26,34 +40,119 @@ public final class Induction {
         this.judges = judges;
     }
 
-    /** The rows of the plain induction. */
-    static ImmutableList<Row> rows(
-            ModelSystem system, Claim claim, Proof proof, Summaries summaries, List<? extends Solver> solvers) {
+    /**
+     * Tries to prove a claim. Must run inside the weaving loader.
+     *
+     * @param proof how
+     * @param summaries of look-ups that are not gone into
+     * @param solvers one at least
+     * @throws IllegalArgumentException if the proof's scope is impossible, or lacks the law or an invariant
+     * @throws IllegalStateException if the code does otherwise than the terms say
+     */
+    public static ProofReport prove(
+            ModelSystem system,
+            Claim claim,
+            Proof proof,
+            Summaries summaries,
+            List<? extends Solver> solvers,
+            ProofOptions options,
+            ProofProgress progress) {
         Setup setup = new Setup(system, claim, proof, summaries);
-        try (Judges judges = new Judges(solvers, ProofOptions.USUAL.limit(), () -> false)) {
-            return new Induction(setup, ProofOptions.USUAL, ProofProgress.NONE, judges).rows();
+        try (Judges judges = new Judges(solvers, options.limit(), progress::stopped)) {
+            return new Induction(setup, options, progress, judges).report();
         }
     }
 
-    private ImmutableList<Row> rows() {
+    private ProofReport report() {
+        try {
+            return induct();
+        } catch (RefusedException e) {
+            return told(End.REFUSED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ProofReport induct() {
         ProofModel model = setup.model(setup.scope());
-        Inquiry inquiry = new Inquiry(
-                judges, new Renaming(model, setup.any()), (done, all) -> progress.at("obligations", done, all));
+        Room room = new Room(model, setup.any());
         List<Fact> facts = Facts.declared(model, setup.proof().invariants());
         List<Fact> values = Facts.values(model);
-        Obligations obligations = new Obligations(model, new Room(model, setup.any()), facts, values);
-        Rows rows = new Rows();
-        obligations.initial().forEach(rows::add);
-        for (Instance instance : model.instances()) {
-            obligations.faultless(instance).forEach(rows::add);
-            for (Fact fact : obligations.all()) {
-                rows.begin(instance.action().label(), fact.conjunct().name());
-                obligations.kept(instance, fact).forEach(rows::add);
+        Obligations obligations = new Obligations(model, room, facts, values);
+        obligations.all().stream().map(Fact::conjunct).distinct().forEach(conjuncts::add);
+        progress.at("steps", 0, model.instances().size());
+        cutOff.addAll(new Elsewhere(setup, model).compared());
+        CutOffs cutOffs = new CutOffs(setup, model, facts, obligations, room);
+        cutOffs.compare();
+        Rows steps = new Rows();
+        obligations.addTo(steps, setup.claim().law());
+        Inquiry inquiry = new Inquiry(
+                judges, new Renaming(model, setup.any()), (done, all) -> progress.at("obligations", done, all));
+        steps.all().forEach(inquiry::add);
+        cutOffs.obligations().forEach(inquiry::add);
+        inquiry.run();
+        cutOff.addAll(cutOffs.told(inquiry));
+        rows.addAll(steps.told(inquiry));
+        Reached reached = Reached.of(model.model(), options.samples(), options.seed());
+        rows.addAll(new Possible(setup, model, obligations.possible(), reached, judges).rows());
+        fail(model, steps, inquiry);
+        return ended();
+    }
+
+    /** Looks at what breaks each row that fails. */
+    private void fail(ProofModel model, Rows steps, Inquiry inquiry) {
+        for (Question question : steps.broken(inquiry)) {
+            Broken broken = Broken.of(setup, model, question, judges.solvers().get(0));
+            failures.add(broken.told());
+        }
+    }
+
+    private ProofReport ended() {
+        for (CutOff line : cutOff) {
+            if (!line.carries()) {
+                return told(End.REFUSED, line.index() + ": " + line.says());
             }
         }
-        obligations.law(setup.claim().law()).forEach(rows::add);
-        rows.all().forEach(inquiry::add);
-        inquiry.run();
-        return rows.told(inquiry);
+        Row empty = first(Known.NOT_INDUCTIVE, true);
+        if (empty != null) {
+            return told(End.REFUSED, empty.action() + ": " + empty.why());
+        }
+        Row broken = first(Known.NOT_INDUCTIVE, false);
+        if (broken != null) {
+            return told(End.NOT_INDUCTIVE, broken.why());
+        }
+        Row open = first(Known.UNDECIDED, false);
+        if (open != null) {
+            return told(End.UNDECIDED, open.why());
+        }
+        return told(End.PROVED, "");
+    }
+
+    private @Nullable Row first(Known known, boolean possible) {
+        return rows.stream()
+                .filter(row -> row.known() == known && row.conjunct().equals(Possible.POSSIBLE) == possible)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private ProofReport told(End end, String why) {
+        return new ProofReport(
+                setup.claim(),
+                setup.system().typed(setup.scope()),
+                ImmutableList.copyOf(setup.proof().any()),
+                setup.proof().says(),
+                end,
+                why,
+                ImmutableList.copyOf(conjuncts),
+                ImmutableList.copyOf(cutOff),
+                judges.solvers().stream()
+                        .map(solver -> new AskedSolver(solver.name(), solver.version()))
+                        .collect(ImmutableList.toImmutableList()),
+                0,
+                ImmutableList.copyOf(rows),
+                ImmutableList.copyOf(failures),
+                null,
+                null,
+                folder -> {
+                    throw new IllegalStateException("no certificate");
+                });
     }
 }

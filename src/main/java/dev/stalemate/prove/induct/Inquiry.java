@@ -32,17 +32,31 @@ final class Inquiry {
     /** A question to solvers, which several obligations may share. */
     static final class Question {
         private final String text;
+        private final Obligation obligation;
+        private final Conjunction known;
         private final ImmutableList<Term> bools;
         private @Nullable Judgement verdict;
 
-        private Question(String text, ImmutableList<Term> bools) {
+        private Question(String text, Obligation obligation, Conjunction known) {
             this.text = text;
-            this.bools = bools;
+            this.obligation = obligation;
+            this.known = known;
+            this.bools = known.bools();
         }
 
         /** What it is about. */
         String text() {
             return text;
+        }
+
+        /** The obligation of which it is a case. */
+        Obligation obligation() {
+            return obligation;
+        }
+
+        /** What the case knows. */
+        Conjunction known() {
+            return known;
         }
 
         /** What can't hold together. */
@@ -57,20 +71,12 @@ final class Inquiry {
     }
 
     /**
-     * A case that was asked.
-     *
-     * @param known what the case knows
-     * @param question the question, perhaps with other names
-     */
-    record Case(Conjunction known, Question question) {}
-
-    /**
      * An obligation in cases.
      *
      * @param count how many there are
-     * @param asked those that terms don't decide
+     * @param asked those that terms don't decide, perhaps as questions with other names
      */
-    record Split(int count, List<Case> asked) {}
+    record Split(int count, List<Question> asked) {}
 
     Inquiry(Judges judges, Renaming renaming, Telling telling) {
         this.judges = judges;
@@ -84,25 +90,25 @@ final class Inquiry {
             return;
         }
         Cases cases = Cases.of(obligation);
-        List<Case> asked = new ArrayList<>();
+        List<Question> asked = new ArrayList<>();
         int number = 0;
         for (Conjunction open : cases.open()) {
             number++;
             String text = obligation.text() + (cases.open().size() > 1 ? ", case " + number : "");
-            asked.add(new Case(open, question(text, open.bools())));
+            asked.add(question(text, obligation, open));
         }
         splits.put(obligation, new Split(cases.count(), asked));
     }
 
-    private Question question(String text, ImmutableList<Term> bools) {
-        List<Set<Term>> names = renaming.of(bools);
+    private Question question(String text, Obligation obligation, Conjunction open) {
+        List<Set<Term>> names = renaming.of(open.bools());
         for (Set<Term> name : names) {
             Question same = known.get(name);
             if (same != null) {
                 return same;
             }
         }
-        Question question = new Question(text, bools);
+        Question question = new Question(text, obligation, open);
         known.put(names.get(0), question);
         waiting.add(question);
         return question;

@@ -35,6 +35,19 @@ final class Obligations {
         this.values = values;
     }
 
+    /** Adds all of them to their rows. */
+    void addTo(Rows rows, String law) {
+        initial().forEach(rows::add);
+        for (Instance instance : model.instances()) {
+            for (Fact fact : all()) {
+                rows.begin(instance.action().label(), fact.conjunct().name());
+                kept(instance, fact).forEach(rows::add);
+            }
+            faultless(instance).forEach(rows::add);
+        }
+        law(law).forEach(rows::add);
+    }
+
     /** That the initial state has all facts. */
     List<Obligation> initial() {
         Substitution start = new Substitution(model.initial());

@@ -64,9 +64,14 @@ final class Projection {
                 throw new Unlike("addresses " + a + " have another length");
             }
             for (int i = 0; i < few.get(a).size(); i++) {
-                image.put(few.get(a).get(i), many.get(a).get(less == 0 ? i : before(i)));
+                image.put(
+                        variable(few.get(a).get(i)), variable(many.get(a).get(less == 0 ? i : before(i))));
             }
         }
+    }
+
+    private static Term variable(Term address) {
+        return address.variables().iterator().next();
     }
 
     /** The number in the larger model of an element of the smaller one. */

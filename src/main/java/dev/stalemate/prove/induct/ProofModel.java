@@ -28,7 +28,7 @@ final class ProofModel {
     private final SymbolicState before;
     private final Map<Term, StateCell> cells = new LinkedHashMap<>();
     private final Map<List<Object>, Term> held = new HashMap<>();
-    private final Map<String, Broken> broken = new HashMap<>();
+    private final Map<String, LawTerms> laws = new HashMap<>();
     private @Nullable ImmutableList<Instance> instances;
 
     /**
@@ -37,7 +37,7 @@ final class ProofModel {
      * @param premise where it says something
      * @param violated where it is broken, or its code throws an exception
      */
-    record Broken(Term premise, Term violated) {}
+    record LawTerms(Term premise, Term violated) {}
 
     ProofModel(Model model, Executor executor) {
         this.model = model;
@@ -174,14 +174,13 @@ final class ProofModel {
      *
      * @throws IllegalArgumentException if the model has none of that name
      */
-    Broken law(String name) {
-        return broken.computeIfAbsent(name, key -> {
+    LawTerms law(String name) {
+        return laws.computeIfAbsent(name, key -> {
             Law law = model.law(name);
             Result premise = executor.test(law.premise(), before);
             Result holds = executor.test(law.holds(), before);
-            Term violated = premise.fault()
-                    .or(premise.value().and(holds.fault().or(holds.value().not())));
-            return new Broken(premise.fault().not().and(premise.value()), violated);
+            Term violated = premise.fault().or(premise.value().and(holds.fault().or(holds.value().not())));
+            return new LawTerms(premise.fault().not().and(premise.value()), violated);
         });
     }
 

@@ -3,7 +3,7 @@ package dev.stalemate.prove.induct;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
-import dev.stalemate.prove.induct.Inquiry.Case;
+import dev.stalemate.prove.induct.Inquiry.Question;
 import dev.stalemate.prove.induct.Inquiry.Split;
 import dev.stalemate.prove.induct.Obligation.RowKey;
 import dev.stalemate.prove.solve.Judgement;
@@ -46,6 +46,17 @@ final class Rows {
         return told.build();
     }
 
+    /** Of each row that fails, a question that solvers answered with values. */
+    List<Question> broken(Inquiry inquiry) {
+        List<Question> broken = new ArrayList<>();
+        rows.forEach((key, obligations) -> obligations.stream()
+                .flatMap(obligation -> inquiry.of(obligation).asked().stream())
+                .filter(question -> question.verdict().result() == Result.SAT)
+                .findFirst()
+                .ifPresent(broken::add));
+        return broken;
+    }
+
     private static Row row(RowKey key, List<Obligation> obligations, Inquiry inquiry) {
         int cases = 0;
         List<Judgement> verdicts = new ArrayList<>();
@@ -54,13 +65,13 @@ final class Rows {
         for (Obligation obligation : obligations) {
             Split split = inquiry.of(obligation);
             cases += split.count();
-            for (Case each : split.asked()) {
-                Judgement verdict = each.question().verdict();
+            for (Question each : split.asked()) {
+                Judgement verdict = each.verdict();
                 verdicts.add(verdict);
                 Known now = known(verdict);
                 if (now.compareTo(known) > 0) {
                     known = now;
-                    why = each.question().text() + (now == Known.UNDECIDED ? ": " + verdict.says() : "");
+                    why = each.text() + (now == Known.UNDECIDED ? ": " + verdict.says() : "");
                 }
             }
         }
