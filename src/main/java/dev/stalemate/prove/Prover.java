@@ -2,9 +2,17 @@ package dev.stalemate.prove;
 
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Proof;
 import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
+import dev.stalemate.prove.execute.Summaries;
+import dev.stalemate.prove.induct.Induction;
+import dev.stalemate.prove.solve.NoSolverException;
+import dev.stalemate.prove.solve.SolverException;
+import dev.stalemate.prove.solve.Solvers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Proves claims. */
 public final class Prover {
@@ -15,9 +23,23 @@ public final class Prover {
      * loader.
      *
      * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
-     * @throws IllegalStateException if solvers disagree, or the translation of the code differs from the code
+     * @throws NoSolverException if there is no solver, or not the one that is wanted
+     * @throws SolverException if a solver can't be believed, or two contradict each other
+     * @throws IllegalStateException if the terms say otherwise than the code
+     * @throws UncheckedIOException if there is no place for temporary files
      */
     public static ProofReport prove(ModelSystem system, Claim claim, ProofOptions options, ProofProgress progress) {
-        throw new UnsupportedOperationException("being written");
+        Proof proof = system.proofs().stream()
+                .filter(each -> each.claim().equals(claim.id()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("claim " + claim.id() + " has no proof"));
+        try (Solvers solvers = Solvers.open(options.solvers(), progress::stopped)) {
+            if (solvers.all().isEmpty()) {
+                throw new NoSolverException(Solvers.NONE);
+            }
+            return Induction.prove(system, claim, proof, Summaries.none(), solvers.all(), options, progress);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

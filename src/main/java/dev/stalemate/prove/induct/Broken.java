@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the state after the step; the same where there is none
  * @param model the model with the addresses that were found
  */
-record Broken(
-        Question question, Concrete concrete, @Nullable Step step, long[] before, long[] after, Model model) {
+record Broken(Question question, Concrete concrete, @Nullable Step step, long[] before, long[] after, Model model) {
     /**
      * What breaks an obligation.
      *
@@ -60,7 +59,10 @@ record Broken(
         List<List<Term>> addresses = model.executor().addresses();
         for (int a = 0; a < addresses.size(); a++) {
             for (int i = 0; i < addresses.get(a).size(); i++) {
-                built.add(addresses.get(a).get(i).eq(model.model().addresses().get(a).values()[i]));
+                built.add(addresses
+                        .get(a)
+                        .get(i)
+                        .eq(model.model().addresses().get(a).values()[i]));
             }
         }
         return built;
@@ -69,7 +71,8 @@ record Broken(
     private void confirm() {
         String conjunct = question.obligation().row().conjunct();
         if (step == null) {
-            if (question.obligation().row().action().equals(Obligation.LAW) && !model.law(conjunct).violatedBy(before)) {
+            if (question.obligation().row().action().equals(Obligation.LAW)
+                    && !model.law(conjunct).violatedBy(before)) {
                 throw otherwise("does not violate it");
             }
             return;

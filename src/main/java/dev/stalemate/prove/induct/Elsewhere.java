@@ -42,7 +42,8 @@ final class Elsewhere {
         if (fixed.isPresent()) {
             lines.add(new CutOff(
                     ADDRESSES,
-                    "the proof names no scope in which " + fixed.get() + " is another one, so it is not known whether the model depends on it",
+                    "the proof names no scope in which " + fixed.get()
+                            + " is another one, so it is not known whether the model depends on it",
                     false));
         }
         return lines;

@@ -19,6 +19,7 @@ import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.induct.Inquiry.Question;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Solver;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

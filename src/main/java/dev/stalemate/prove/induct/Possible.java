@@ -6,9 +6,9 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
+import dev.stalemate.prove.solve.Judgement;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Query;
-import dev.stalemate.prove.solve.Judgement;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,11 +73,16 @@ final class Possible {
                 return;
             }
             ever |= verdict.result() == Judgement.Result.UNDECIDED
-                    || judges.ask(new Query(label + ", possible anywhere", List.of(instance.taken()))).result()
+                    || judges.ask(new Query(label + ", possible anywhere", List.of(instance.taken())))
+                                    .result()
                             != Judgement.Result.UNSAT;
         }
         if (ever) {
-            add(label, Known.NOT_INDUCTIVE, List.of(), "it is possible in no state of the conjuncts: what they say of it is empty");
+            add(
+                    label,
+                    Known.NOT_INDUCTIVE,
+                    List.of(),
+                    "it is possible in no state of the conjuncts: what they say of it is empty");
         } else {
             add(label, Known.PROVED, List.of(), "it is possible in no state at all, whatever the conjuncts are");
         }
@@ -90,15 +95,16 @@ final class Possible {
             add(Obligation.LAW, Known.PROVED, List.of(), "random steps have reached a state of its premise");
             return;
         }
-        Judgement verdict = judges.ask(new Query(name + ", premise", List.of(facts, model.law(name).premise())));
+        Judgement verdict = judges.ask(
+                new Query(name + ", premise", List.of(facts, model.law(name).premise())));
         boolean possible = verdict.result() == Judgement.Result.SAT;
         if (possible) {
             Concrete concrete = new Concrete(model, verdict.model());
             Model real = setup.model(setup.scope()).model();
             concrete.addressesInto(real);
             if (!real.law(name).premise().test(concrete.state())) {
-                throw new IllegalStateException(
-                        "solvers have found a state of the premise of " + name + ", and the model's own code says otherwise");
+                throw new IllegalStateException("solvers have found a state of the premise of " + name
+                        + ", and the model's own code says otherwise");
             }
         }
         add(

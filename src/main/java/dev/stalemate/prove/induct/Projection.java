@@ -64,8 +64,7 @@ final class Projection {
                 throw new Unlike("addresses " + a + " have another length");
             }
             for (int i = 0; i < few.get(a).size(); i++) {
-                image.put(
-                        variable(few.get(a).get(i)), variable(many.get(a).get(less == 0 ? i : before(i))));
+                image.put(variable(few.get(a).get(i)), variable(many.get(a).get(less == 0 ? i : before(i))));
             }
         }
     }

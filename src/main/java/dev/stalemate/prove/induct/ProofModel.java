@@ -179,7 +179,8 @@ final class ProofModel {
             Law law = model.law(name);
             Result premise = executor.test(law.premise(), before);
             Result holds = executor.test(law.holds(), before);
-            Term violated = premise.fault().or(premise.value().and(holds.fault().or(holds.value().not())));
+            Term violated = premise.fault()
+                    .or(premise.value().and(holds.fault().or(holds.value().not())));
             return new LawTerms(premise.fault().not().and(premise.value()), violated);
         });
     }

@@ -1,8 +1,8 @@
 package dev.stalemate.prove.induct;
 
-import dev.stalemate.prove.solve.SolverAnswer;
 import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.solve.Solver;
+import dev.stalemate.prove.solve.SolverAnswer;
 import dev.stalemate.prove.term.Term;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,9 @@ final class Smallest {
     /** Makes as many of some terms 0 as can be. */
     private void zero(List<Term> terms) {
         List<Term> open = terms.stream().filter(term -> term.width() > 0).toList();
-        if (open.isEmpty() || asked >= MOST || tried(Term.all(open.stream().map(term -> term.eq(0)).toList()))) {
+        if (open.isEmpty()
+                || asked >= MOST
+                || tried(Term.all(open.stream().map(term -> term.eq(0)).toList()))) {
             return;
         }
         if (open.size() > 1) {

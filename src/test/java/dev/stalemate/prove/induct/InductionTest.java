@@ -1,51 +1,91 @@
 package dev.stalemate.prove.induct;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Proof;
-import dev.stalemate.prove.answer.*;
+import dev.stalemate.prove.answer.ProofOptions;
+import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.answer.ProofReport;
+import dev.stalemate.prove.answer.ProofReport.CutOff;
+import dev.stalemate.prove.answer.ProofReport.End;
+import dev.stalemate.prove.answer.ProofReport.Failure;
+import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.execute.Woven;
 import dev.stalemate.prove.solve.Solvers;
 import dev.stalemate.toy.CachedTypes;
+import dev.stalemate.toy.CachedTypes.Bug;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+/** What is proved of a toy system and of its planted bugs, by the solvers of this machine. */
 @ExtendWith(Woven.class)
 class InductionTest {
-    @Test
-    @org.junit.jupiter.api.Disabled void dbg() throws Exception {
-        CachedTypes system = new CachedTypes();
-        Setup setup = new Setup(system, system.claims().get(0), system.proofs().get(0), Summaries.none());
-        ProofModel two = setup.model(setup.scope());
-        ProofModel three = setup.larger(two, "page").get();
-        CutOff c = new CutOff("page", two, three, List.of("explained"));
-        c.compare("follows", 0);
-        for (CutOff.Asked a : c.asked()) {
-            System.out.println(a.obligation().text());
-            a.obligation().bools().forEach(System.out::println);
-            System.out.println(Cases.of(a.obligation()).open().get(0).bools());
-            System.out.println(new dev.stalemate.prove.solve.Query("x", Cases.of(a.obligation()).open().get(0).bools()));
-            System.out.println(Solvers.open(List.of(), () -> false).all().get(0).ask(new dev.stalemate.prove.solve.Query("x", a.obligation().bools()), java.time.Duration.ofSeconds(9)));
-            System.out.println(Solvers.open(List.of(), () -> false).all().get(0).smt(new dev.stalemate.prove.solve.Query("x", a.obligation().bools())));
+    private final CachedTypes system = new CachedTypes();
+
+    private ProofReport prove(String id) throws IOException {
+        Claim claim = system.claims().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        Proof proof = system.proofs().stream()
+                .filter(each -> each.claim().equals(id))
+                .findFirst()
+                .orElseThrow();
+        try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
+            assumeThat(solvers.all()).as("solvers").isNotEmpty();
+            return Induction.prove(
+                    system, claim, proof, Summaries.none(), solvers.all(), ProofOptions.USUAL, ProofProgress.NONE);
         }
     }
 
     @Test
-    void toy() throws IOException {
-        CachedTypes system = new CachedTypes();
-        try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
-            for (int i = 0; i < system.claims().size(); i++) {
-            Claim claim = system.claims().get(i);
-            Proof proof = system.proofs().get(i);
-            long t = System.nanoTime();
-            ProofReport r = Induction.prove(system, claim, proof, Summaries.none(), solvers.all(), ProofOptions.USUAL, ProofProgress.NONE);
-            System.out.println("== " + claim.id() + " " + r.end() + " " + r.why() + " " + (System.nanoTime() - t) / 1000000 + " ms");
-            r.cutOff().forEach(System.out::println);
-            if (i < 2) r.rows().forEach(System.out::println);
-            r.failures().forEach(System.out::println);
-            }
+    void theRightDesignIsProvedForAnyNumberOfCpusAndPages() throws IOException {
+        ProofReport report = prove("T1");
+        assertThat(report.end()).as(report.why()).isEqualTo(End.PROVED);
+        assertThat(report.rows()).allMatch(row -> row.known() == Known.PROVED);
+        assertThat(report.rows())
+                .extracting(row -> row.action() + ", " + row.conjunct())
+                .contains(
+                        "init, explained",
+                        "touch, explained",
+                        "write, explained",
+                        "write, values",
+                        "write, no exception",
+                        "plug, explained",
+                        "law, follows",
+                        "touch, possible",
+                        "law, possible");
+        assertThat(report.cutOff()).allMatch(CutOff::carries);
+        assertThat(report.cutOff()).extracting(CutOff::index).contains("addresses", "cpu", "page");
+        assertThat(report.failures()).isEmpty();
+    }
+
+    @Test
+    void noBugIsProved() throws IOException {
+        for (Bug bug : Bug.values()) {
+            ProofReport report = prove("T-" + CachedTypes.name(bug));
+            assertThat(report.end()).as(report.why()).isIn(End.NOT_INDUCTIVE, End.REFUSED);
+            assertThat(report.failures()).as(bug.name()).isNotEmpty();
         }
+    }
+
+    @Test
+    void aStepThatBreaksAConjunctIsShownFromASmallState() throws IOException {
+        Failure failure = prove("T-only-old").failures().get(0);
+        assertThat(failure.step()).isEqualTo("write cpu=0 value=0x1");
+        assertThat(failure.before()).contains("device: 1").hasSizeLessThan(4);
+        assertThat(failure.after()).containsExactly("register of CPU 0: 0x0 -> 0x1");
+    }
+
+    @Test
+    void pagesThatAreNotAlikeAreRefusedWithTheActionAtFault() throws IOException {
+        ProofReport report = prove("T-one-page-off");
+        assertThat(report.end()).isEqualTo(End.REFUSED);
+        assertThat(report.why()).startsWith("page: ").contains("write cpu=0");
     }
 }
