@@ -131,7 +131,7 @@ final class Choices {
      * @param operation of which the result is as wide for each value
      */
     static @Nullable Term ofLeaves(Term ite, UnaryOperator<Term> operation) {
-        List<Term> order = Graph.postOrder(
+        List<Term> order = TermGraph.postOrder(
                 List.of(ite), term -> term.isIte() ? List.of(term.thenTerm(), term.elseTerm()) : List.of());
         if (order.size() > SHARED) {
             return null;
