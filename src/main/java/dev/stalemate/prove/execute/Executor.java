@@ -32,19 +32,7 @@ public final class Executor {
      * @param summaries methods that are not gone into
      */
     public Executor(Model model, Summaries summaries) {
-        this(model, summaries, new Arithmetic(), new Merge(), PostDominators::of);
-    }
-
-    Executor(Model model, Summaries summaries, Arithmetic arithmetic, Merge merge, MethodCode.Meetings meetings) {
-        this(
-                model,
-                new Parts(
-                        new ClassFiles(Executor.class.getClassLoader(), meetings),
-                        arithmetic,
-                        merge,
-                        new Stores(merge, arithmetic),
-                        new FaultLog(),
-                        summaries));
+        this(model, Parts.usual(summaries));
     }
 
     Executor(Model model, Parts parts) {
@@ -218,9 +206,10 @@ public final class Executor {
         if (!Weaving.isInside()) {
             throw new IllegalStateException("code can be executed inside Weaving alone: use Weaving.run()");
         }
+        parts.small().declare(state.counts());
         FaultLog faults = new FaultLog();
         Parts mine =
-                new Parts(parts.files(), parts.arithmetic(), parts.merge(), parts.stores(), faults, parts.summaries());
+                new Parts(parts.files(), parts.small(), parts.arithmetic(), parts.merge(), parts.stores(), faults, parts.summaries());
         StateWords words = new StateWords(state);
         state.bounds().forEach(world::know);
         Value value = task.run(new Interpreter(mine).invocations(), world, words);

@@ -7,6 +7,7 @@ import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
@@ -43,6 +44,15 @@ final class FieldCalls {
             throw new RefusedException("a field is not known", f.place());
         }
         Map<Ref, Term> states = places.live(f, world, (Ref) values.get(1), field.name());
+        for (Ref state : List.copyOf(states.keySet())) {
+            // A machine that no state was given to has an array without words.
+            if (field.width() > 0 && state instanceof Ref.Real words && words.object() instanceof long[] none && none.length == 0) {
+                Term where = states.size() == 1 ? Term.TRUE : Objects.requireNonNull(states.get(state));
+                states.remove(state);
+                parts.faults().add(world, where, field.name() + " of no state", f);
+                world.assume(where.not());
+            }
+        }
         if (states.isEmpty()) {
             return null;
         }
@@ -85,7 +95,7 @@ final class FieldCalls {
             Term here = states.size() == 1 ? Term.TRUE : where;
             for (int e = 0; field.width() > 0 && e < field.size(); e++) {
                 Term at = here.and(number.eq(Term.constant(number.width(), e)));
-                parts.stores().write(world, at, new HeapCell(of, new Ref.Element(field, e)), new Word(low));
+                parts.stores().write(world, at, new HeapCell(of, new Ref.Element(field, e)), new Word(parts.small().of(low)));
             }
         });
         return Ref.NULL;

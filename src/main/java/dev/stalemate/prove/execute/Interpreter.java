@@ -190,7 +190,7 @@ final class Interpreter {
     private void part(Frame f, World world, List<Way> ways, int first, int stop) {
         int last = ways.size() - 1;
         for (int k = first; k < last; k++) {
-            Term condition = world.decide(ways.get(k).condition);
+            Term condition = world.decide(parts.small().of(ways.get(k).condition));
             int target = ways.get(k).target;
             boolean doomed = f.code.isDoomed(target);
             if (condition == Term.TRUE) {

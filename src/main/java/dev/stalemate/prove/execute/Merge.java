@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes one of two ways that have met. */
 class Merge {
+    private final SmallTerms small;
+
+    Merge(SmallTerms small) {
+        this.small = small;
+    }
+
     /** What a value is: one where a condition holds, the other where it doesn't; null if they can't be one. */
     @Nullable
     Value value(Term condition, @Nullable Value then, @Nullable Value otherwise) {
@@ -31,7 +37,7 @@ class Merge {
 
     /** One number of two. */
     Term choose(Term condition, Term then, Term otherwise) {
-        return Term.ite(condition, then, otherwise);
+        return small.of(Term.ite(condition, then, otherwise));
     }
 
     /**

@@ -4,6 +4,7 @@ package dev.stalemate.prove.execute;
  * What an interpreter is made of.
  *
  * @param files the code
+ * @param small what makes short terms of long ones
  * @param arithmetic what instructions make of terms
  * @param merge what becomes of ways that meet
  * @param stores what fields and arrays have
@@ -11,4 +12,15 @@ package dev.stalemate.prove.execute;
  * @param summaries methods that are not gone into
  */
 record Parts(
-        ClassFiles files, Arithmetic arithmetic, Merge merge, Stores stores, FaultLog faults, Summaries summaries) {}
+        ClassFiles files,
+        SmallTerms small, Arithmetic arithmetic, Merge merge, Stores stores, FaultLog faults, Summaries summaries) {
+    /** What proofs use. */
+    static Parts usual(Summaries summaries) {
+        SmallTerms small = new SmallTerms();
+        Arithmetic arithmetic = new Arithmetic();
+        Merge merge = new Merge(small);
+        ClassFiles files = new ClassFiles(Parts.class.getClassLoader(), PostDominators::of);
+        return new Parts(
+                files, small, arithmetic, merge, new Stores(merge, arithmetic), new FaultLog(), summaries);
+    }
+}

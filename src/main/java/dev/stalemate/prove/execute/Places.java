@@ -79,7 +79,7 @@ final class Places {
     Map<Ref, Term> live(Frame f, World world, Ref ref, String use) {
         Map<Ref, Term> all = new LinkedHashMap<>();
         ref.alternatives().forEach((one, where) -> {
-            Term decided = world.decide(where);
+            Term decided = world.decide(parts.small().of(where));
             if (decided != Term.FALSE) {
                 all.put(one, decided);
             }
@@ -204,7 +204,7 @@ final class Places {
             throw new RefusedException("a state's words are used, not its fields", f.place());
         }
         int length = Stores.length(array, f);
-        Term outside = world.decide(where.and(stores.outside(index, length)));
+        Term outside = world.decide(parts.small().of(where.and(stores.outside(index, length))));
         parts.faults().add(world, outside, "an element outside of an array of " + length, f);
         if (outside == Term.TRUE || length == 0) {
             return 0;
@@ -250,7 +250,7 @@ final class Places {
             default -> {
                 Ref ref = f.popRef();
                 Class<?> type = parts.files().named(name);
-                Term wrong = world.decide(ref.where(one -> Term.of(one != Ref.NULL && !is(f, one, type))));
+                Term wrong = world.decide(parts.small().of(ref.where(one -> Term.of(one != Ref.NULL && !is(f, one, type)))));
                 parts.faults().add(world, wrong, "a cast to " + type.getSimpleName(), f);
                 if (wrong == Term.TRUE) {
                     f.dead = true;

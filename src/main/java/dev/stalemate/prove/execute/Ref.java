@@ -3,9 +3,13 @@ package dev.stalemate.prove.execute;
 import dev.stalemate.model.Field;
 import dev.stalemate.prove.execute.World.HeapCell;
 import dev.stalemate.prove.term.Term;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +28,14 @@ public sealed interface Ref extends Value {
         if (condition.isConstant()) {
             return condition == Term.TRUE ? then : otherwise;
         }
-        return then.equals(otherwise) ? then : new Either(condition, then, otherwise);
+        Ref one = then.under(condition);
+        Ref other = otherwise.under(condition.not());
+        return one.equals(other) ? one : new Either(condition, one, other);
+    }
+
+    /** The same where a condition holds: without what it rules out. */
+    default Ref under(Term condition) {
+        return Either.under(this, Set.copyOf(condition.conjuncts()), new IdentityHashMap<>());
     }
 
     /** No object: null. */
@@ -166,6 +177,30 @@ public sealed interface Ref extends Value {
         public int hashCode() {
             return condition.hashCode() * 31 + then.hashCode() * 7 + otherwise.hashCode();
         }
+
+        private Ref under(Set<Term> known, Map<Ref, Ref> before) {
+            if (known.contains(condition)) {
+                return under(then, known, before);
+            } else if (known.contains(condition.not())) {
+                return under(otherwise, known, before);
+            }
+            Ref one = under(then, known, before);
+            Ref other = under(otherwise, known, before);
+            boolean same = one == then && other == otherwise;
+            return same ? this : one.equals(other) ? one : new Either(condition, one, other);
+        }
+
+        private static Ref under(Ref ref, Set<Term> known, Map<Ref, Ref> before) {
+            if (!(ref instanceof Either either)) {
+                return ref;
+            }
+            Ref done = before.get(ref);
+            if (done == null) {
+                done = either.under(known, before);
+                before.put(ref, done);
+            }
+            return done;
+        }
     }
 
     /** An element of a state, as the place of a value. */
@@ -173,25 +208,41 @@ public sealed interface Ref extends Value {
 
     /** What it may refer to, each once, with the condition where it does. */
     default Map<Ref, Term> alternatives() {
-        Map<Ref, Term> all = new LinkedHashMap<>();
-        collect(this, Term.TRUE, all);
-        return all;
+        if (!(this instanceof Either)) {
+            return Map.of(this, Term.TRUE);
+        }
+        Set<Ref> all = new LinkedHashSet<>();
+        collect(this, all, Collections.newSetFromMap(new IdentityHashMap<>()));
+        Map<Ref, Term> where = new LinkedHashMap<>();
+        all.forEach(one -> where.put(one, where(each -> Term.of(each.equals(one)))));
+        return where;
     }
 
-    private static void collect(Ref ref, Term where, Map<Ref, Term> all) {
-        if (ref instanceof Either either) {
-            collect(either.then, where.and(either.condition), all);
-            collect(either.otherwise, where.and(either.condition.not()), all);
-        } else {
-            all.merge(ref, where, Term::or);
+    private static void collect(Ref ref, Set<Ref> all, Set<Ref> seen) {
+        if (!(ref instanceof Either either)) {
+            all.add(ref);
+        } else if (seen.add(ref)) {
+            collect(either.then, all, seen);
+            collect(either.otherwise, all, seen);
         }
     }
 
     /** A Bool for each of what it may refer to, chosen in the same way. */
     default Term where(Function<Ref, Term> test) {
-        return this instanceof Either either
-                ? Term.ite(either.condition, either.then.where(test), either.otherwise.where(test))
-                : test.apply(this);
+        return where(this, test, new IdentityHashMap<>());
+    }
+
+    private static Term where(Ref ref, Function<Ref, Term> test, Map<Ref, Term> before) {
+        if (!(ref instanceof Either either)) {
+            return test.apply(ref);
+        }
+        Term done = before.get(ref);
+        if (done == null) {
+            done = Term.ite(
+                    either.condition, where(either.then, test, before), where(either.otherwise, test, before));
+            before.put(ref, done);
+        }
+        return done;
     }
 
     /** Where it refers to the same object as another. */

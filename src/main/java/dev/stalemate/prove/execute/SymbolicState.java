@@ -6,6 +6,7 @@ import dev.stalemate.model.Layout;
 import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +21,19 @@ public final class SymbolicState {
     private final Layout layout;
     private final Map<Field, Integer> rows;
     private final Term[][] terms;
+    private final Map<Term, Integer> counts;
 
-    private SymbolicState(Layout layout, Map<Field, Integer> rows, Term[][] terms) {
+    private SymbolicState(Layout layout, Map<Field, Integer> rows, Term[][] terms, Map<Term, Integer> counts) {
         this.layout = layout;
         this.rows = rows;
         this.terms = terms;
+        this.counts = counts;
     }
 
-    /** Any state: a variable for each element, whose name is a prefix and the element's name. */
+    /**
+     * Any legal state: a variable for each element, whose name is a prefix and the element's name. What is executed from there is right where
+     * each variable is below its field's {@link Field#choices}.
+     */
     public static SymbolicState fresh(Layout layout, String prefix) {
         return made(layout, (field, e) -> Term.variable(prefix + field.elementName(e), field.width()));
     }
@@ -45,15 +51,19 @@ public final class SymbolicState {
     private static SymbolicState made(Layout layout, Start start) {
         Map<Field, Integer> rows = new IdentityHashMap<>();
         Term[][] terms = new Term[layout.fields().size()][];
+        Map<Term, Integer> counts = new HashMap<>();
         for (Field field : layout.fields()) {
             int row = rows.size();
             rows.put(field, row);
             terms[row] = new Term[field.size()];
             for (int e = 0; e < field.size(); e++) {
                 terms[row][e] = field.width() == 0 ? Term.constant(1, 0) : start.of(field, e);
+                if (terms[row][e].op() == Op.VARIABLE && field.choices() > 0) {
+                    counts.put(terms[row][e], field.choices());
+                }
             }
         }
-        return new SymbolicState(layout, rows, terms);
+        return new SymbolicState(layout, rows, terms, counts);
     }
 
     /** The shape of the state. */
@@ -73,6 +83,11 @@ public final class SymbolicState {
             }
         }
         return all;
+    }
+
+    /** For each variable of a field whose values are listed, how many there are. */
+    Map<Term, Integer> counts() {
+        return counts;
     }
 
     /** Whether it has a field: others are constants that the layout leaves out. */
@@ -102,7 +117,7 @@ public final class SymbolicState {
         Term[][] changed = terms.clone();
         changed[row] = terms[row].clone();
         changed[row][element] = value;
-        return new SymbolicState(layout, rows, changed);
+        return new SymbolicState(layout, rows, changed, counts);
     }
 
     /** The elements in which another state of the same layout differs, in the order of the layout. */
