@@ -11,7 +11,6 @@ import dev.stalemate.prove.answer.ProofReport.AskedSolver;
 import dev.stalemate.prove.answer.ProofReport.Conjunct;
 import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.answer.ProofReport.End;
-import dev.stalemate.prove.answer.ProofReport.Failure;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
 import dev.stalemate.prove.execute.RefusedException;
@@ -19,6 +18,8 @@ import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.induct.Inquiry.Question;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Solver;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,22 @@ public final class Induction {
     private final Judges judges;
     private final List<CutOff> cutOff = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
-    private final List<Failure> failures = new ArrayList<>();
+    private final List<Broken> broken = new ArrayList<>();
     private final List<Conjunct> conjuncts = new ArrayList<>();
+    private @Nullable Trace violation;
+
+    /** Ends a search when the user ends the proof. */
+    private record Watch(ProofProgress progress) implements Monitor {
+        @Override
+        public void progress(Snapshot snapshot) {
+            progress.at("states from the initial one", (int) snapshot.states(), (int) snapshot.states());
+        }
+
+        @Override
+        public boolean stopped() {
+            return progress.stopped();
+        }
+    }
 
     private Induction(Setup setup, ProofOptions options, ProofProgress progress, Judges judges) {
         this.setup = setup;
@@ -101,12 +116,17 @@ public final class Induction {
     /** Looks at what breaks each row that fails. */
     private void fail(ProofModel model, Rows steps, Inquiry inquiry) {
         for (Question question : steps.broken(inquiry)) {
-            Broken broken = Broken.of(setup, model, question, judges.solvers().get(0));
-            failures.add(broken.told());
+            broken.add(Broken.of(setup, model, question, judges.solvers().get(0)));
         }
     }
 
     private ProofReport ended() {
+        if (!broken.isEmpty() && options.looksForRun()) {
+            violation = new FromReset(setup, new Watch(progress)).violation(broken);
+            if (violation != null) {
+                return told(End.VIOLATED, "a run from the initial state violates it");
+            }
+        }
         for (CutOff line : cutOff) {
             if (!line.carries()) {
                 return told(End.REFUSED, line.index() + ": " + line.says());
@@ -116,9 +136,9 @@ public final class Induction {
         if (empty != null) {
             return told(End.REFUSED, empty.action() + ": " + empty.why());
         }
-        Row broken = first(Known.NOT_INDUCTIVE, false);
-        if (broken != null) {
-            return told(End.NOT_INDUCTIVE, broken.why());
+        Row failed = first(Known.NOT_INDUCTIVE, false);
+        if (failed != null) {
+            return told(End.NOT_INDUCTIVE, failed.why());
         }
         Row open = first(Known.UNDECIDED, false);
         if (open != null) {
@@ -149,9 +169,9 @@ public final class Induction {
                         .collect(ImmutableList.toImmutableList()),
                 0,
                 ImmutableList.copyOf(rows),
-                ImmutableList.copyOf(failures),
+                broken.stream().map(Broken::told).collect(ImmutableList.toImmutableList()),
                 null,
-                null,
+                violation,
                 folder -> {
                     throw new IllegalStateException("no certificate");
                 });
