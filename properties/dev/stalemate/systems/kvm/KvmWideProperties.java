@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Invariant;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.Proof;
+import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.search.Outcome;
@@ -23,6 +26,7 @@ import net.jqwik.api.constraints.IntRange;
 class KvmWideProperties {
     private static final KvmSystem KVM = new KvmSystem();
     private static final int LENGTH = 150;
+    private static final String FRAMES = "frames=0x0+0x9f000+0x100000+0x300000+0x80000000+0x100000000+0xffffffffff000";
     private static final WideWalks<KvmDesign> WALKS = new WideWalks<>(KVM, KvmDesign.class, LENGTH, 12);
 
     @Property(tries = 60)
@@ -48,6 +52,21 @@ class KvmWideProperties {
         WideWalks<KvmDesign> more = new WideWalks<>(KVM, KvmDesign.class, LENGTH, 48);
         Model model = more.model("cd0-zaps-all", "wide,guest=sdm,init=2ff:c06");
         holds(more, model, "no-stale-quiescent", seed);
+    }
+
+    /** What proofs rest on, where they are about: any register value, and frames all over the address space. */
+    @Property(tries = 120)
+    void noWalkBreaksAnInvariantOfAProof(@ForAll("proofs") Proof proof, @ForAll long seed) {
+        Claim claim = KVM.claims().stream()
+                .filter(c -> c.id().equals(proof.claim()))
+                .findFirst()
+                .orElseThrow();
+        Scope scope = claim.scope().with(proof.scope()).with(FRAMES);
+        Model model = KVM.model(claim.design(), scope);
+        for (String name : proof.invariants()) {
+            WALKS.hold(model, seed, Invariant.LAW + name);
+        }
+        WALKS.hold(model, seed, claim.law());
     }
 
     /** And K13 itself: the walks are long enough to break what can break. */
@@ -144,6 +163,11 @@ class KvmWideProperties {
     @Provide
     Arbitrary<KvmDesign> hostTypes() {
         return WALKS.designs("linux-6.11", "linux-6.12.78", "linux-6.13", "linux-6.16", "linux-6.16-no-quirk");
+    }
+
+    @Provide
+    Arbitrary<Proof> proofs() {
+        return Arbitraries.of(KVM.proofs());
     }
 
     @Provide

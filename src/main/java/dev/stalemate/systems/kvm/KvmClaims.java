@@ -26,6 +26,13 @@ final class KvmClaims {
     static final String SDM = "guest=sdm,init=2ff:c06";
     /** Where a design is expected to hold, a larger machine is searched. */
     static final String THREE = ",vcpus=3,frames=3";
+    /** One variable range that guests move, widen, shrink, switch on and off, and give other types. */
+    private static final String RANGE = ",frames=0x100000+0x200000+0x3ff000,init=2ff:800+200:200006+201:fffe00800,"
+            + "wrmsr=2ff:0/800+200:100006/200006/200000+201:ffff00800/fffe00800/fffe00000";
+    /** A variable range that has been there from the start, under which fixed ranges and the default type change. */
+    private static final String RANGES_STAY =
+            ",vcpus=3,frames=0x0+0x100000+0x200000,init=2ff:c06+200:100000+201:ffff00800,"
+                    + "wrmsr=2ff:0/806/c06/c00+250:0/606060606060606";
     /** The first and the last page under one fixed-range MTRR. */
     private static final String ENDS_OF_RANGE = ",frames=0x0+0x7f000";
 
@@ -64,6 +71,27 @@ final class KvmClaims {
         claims.of("K4b", ZAP_ALL, NO_STALE_QUIESCENT)
                 .at("hotplug=bare" + ENDS_OF_RANGE)
                 .holds("zapping everything when CD clears is enough for the first and the last page of a fixed range");
+        claims.of("K4d", ZAP_ALL, NO_STALE_QUIESCENT)
+                .at("guest=sdm,hotplug=bare" + RANGE)
+                .holds(
+                        "zapping everything when CD clears is enough for guests that update as the SDM says, whatever they do with variable ranges");
+        claims.of("K4e", ZAP_ALL, NO_STALE_QUIESCENT)
+                .at("hotplug=bare" + RANGES_STAY)
+                .holds(
+                        "zapping everything when CD clears is enough if variable ranges stay as they are, in whatever order a guest updates"
+                                + " other MTRRs");
+        claims.of("K4f", ZAP_ALL, NO_STALE_QUIESCENT)
+                .at("vcpus=1" + RANGE)
+                .open(
+                        "K4 for guests that write their MTRRs in any order, variable ranges too: is it enough to zap everything when CD clears?")
+                .violated(
+                        "with CD=0 the proposal is Linux, which zaps only the new range as the base of a valid one moves (K13). The frames that the"
+                                + " range has left keep its type until CD clears the next time.");
+        claims.of("K4g", ZAP_ALL, NO_STALE_QUIESCENT)
+                .at("hotplug=bare,ranges=unmoved" + RANGE)
+                .open(
+                        "K4 for guests that write their MTRRs in any order, but move no valid variable range with CD=0 and E=1")
+                .holds("K13's hole is the only one. Guests that follow the SDM are some of these guests.");
         claims.of("K5", ZAP_ALL, NEVER_WEAKER_WHILE_OFF)
                 .at(SDM + ",vcpus=1")
                 .violated(

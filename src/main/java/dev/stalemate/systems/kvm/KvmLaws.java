@@ -33,6 +33,7 @@ final class KvmLaws {
     static final String LARGE_CHECK_IS_SAFE = "large-check-is-safe";
     static final String ONE_ZAP_A_ROUND = "one-zap-a-round";
     static final String ZAPS_EXACTLY = "zaps-exactly";
+    static final String ZAPS_WHAT_DIFFERS = "zaps-what-differs";
     static final String CODE_KEEPS_LEAF = "code-keeps-its-leaf";
     static final String PAT_IS_HONOURED = "pat-is-honoured";
     static final String NEVER_WEAKER_THAN_REPLACED = "never-weaker-than-replaced";

@@ -18,6 +18,7 @@ import static dev.stalemate.systems.kvm.KvmLaws.LOOK_UP_IS_SDM;
 import static dev.stalemate.systems.kvm.KvmLaws.NO_RETAINED_MAPPING;
 import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE_QUIESCENT;
 import static dev.stalemate.systems.kvm.KvmLaws.ZAPS_EXACTLY;
+import static dev.stalemate.systems.kvm.KvmLaws.ZAPS_WHAT_DIFFERS;
 
 import dev.stalemate.model.Claims;
 import dev.stalemate.sources.Code;
@@ -36,6 +37,10 @@ final class KvmRangeClaims {
             "vcpus=1,maxphyaddr=40,wrmsr=none,frames=0x9f000+0xa0000+0xf0000+0x80000000+0x100000000+0x800000000,"
                     + "init=2ff:c06+250:606060606060606+258:606060606060606+200:80000000+201:ff80000800";
     private static final String OVMF_ZAPS = "expect-zap=0xa0000-0xfffff+0x80000000-0xffffffff";
+    /** Types, enable bits and a range that change, so that the batch of fixed ranges and the list of others do. */
+    private static final String OTHER_REGISTERS =
+            "wrmsr=2ff:6/806/c06/c00+250:0/606060606060606/606060606060600+268:0/606060606060606+201:ff80000000/ff80000800";
+
     private static final String KERNEL_ZAPS =
             "expect-zap=0xa0000-0xfffff+0x80000000-0xffffffff+0x800000000-0xfffffffff";
     private static final String LARGE =
@@ -87,6 +92,10 @@ final class KvmRangeClaims {
                 .holds(
                         "a precise zap at CD=0 zaps nothing for fixed ranges that are disabled, nor for a pair without its"
                                 + " V bit");
+        claims.of("K14f", ZAP_PRECISELY, ZAPS_WHAT_DIFFERS)
+                .at(OVMF.replace("wrmsr=none", OTHER_REGISTERS) + ",expect-zap=what-differs")
+                .holds(
+                        "a precise zap at CD=0 zaps every frame that got WB because of CD=1 and is not WB by the MTRRs, whatever these are");
         claims.from(Code.SDM_CACHED_MAPPINGS);
         claims.of("K17", UNMAP_FLUSH_ALL, NO_RETAINED_MAPPING)
                 .at(PAGES + ",frames=3")

@@ -2,6 +2,7 @@ package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.systems.kvm.KvmSettings.Guest;
+import dev.stalemate.systems.kvm.KvmSettings.Ranges;
 import java.util.List;
 
 /**
@@ -11,6 +12,8 @@ import java.util.List;
 final class KvmRounds {
     /** How far a vCPU can be in the present round, as states say it. */
     static final List<String> PHASES = List.of("no", "e-cleared", "done");
+
+    private static final long PAGE = 0x1000;
 
     /** Not begun, or CD is set and E is not cleared yet. */
     private static final int NONE = 0;
@@ -24,12 +27,15 @@ final class KvmRounds {
     private final boolean sdm;
 
     private final boolean oneByOne;
+    /** Whether valid ranges stay where they are as long as types depend on them. */
+    private final boolean unmoved;
 
     KvmRounds(KvmFields fields) {
         this.fields = fields;
         Guest guest = fields.scope.get(KvmSettings.GUEST);
         this.sdm = guest != Guest.FREE;
         this.oneByOne = guest == Guest.LINUX;
+        this.unmoved = fields.scope.get(KvmSettings.RANGES) == Ranges.UNMOVED;
     }
 
     /** Whether a vCPU with CD=0 may set it. */
@@ -56,14 +62,23 @@ final class KvmRounds {
         }
     }
 
-    /** Whether a vCPU may write a value to an MSR: with CD=1, and except for E itself with E=0. */
+    /** Whether a vCPU may write a value to an MSR: in rounds with CD=1, and except for E itself with E=0. */
     boolean mayWrite(long[] s, int v, int msr, long value) {
         if (!sdm) {
-            return true;
+            return !unmoved || fields.cd.is(s, v) || !enabled(s, v) || !movesValidRange(s, v, msr, value);
         }
         boolean togglesE =
                 msr == MtrrMsr.DEF_TYPE && ((value ^ fields.mtrrs.field(msr).get(s, v)) & MtrrMsr.E) != 0;
         return fields.cd.is(s, v) && (togglesE || !enabled(s, v));
+    }
+
+    /** Whether a write of a variable-range MTRR gives the range other addresses while its V bit is set. */
+    private boolean movesValidRange(long[] s, int v, int msr, long value) {
+        if (!MtrrMsr.isVariable(msr, fields.scope.pairs)) {
+            return false;
+        }
+        long mask = fields.mtrrs.field(MtrrMsr.physMask(MtrrMsr.pair(msr))).get(s, v);
+        return (mask & MtrrMsr.V) != 0 && ((value ^ fields.mtrrs.field(msr).get(s, v)) & -PAGE) != 0;
     }
 
     /** A vCPU has set CD, or written an MSR. */

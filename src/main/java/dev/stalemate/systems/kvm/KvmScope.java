@@ -272,6 +272,11 @@ final class KvmScope {
         }
     }
 
+    /** Whether a frame can have this address: that of a page below the guest's MAXPHYADDR. */
+    boolean isAddress(long address) {
+        return (address & 0xFFF) == 0 && address >>> get(KvmSettings.MAXPHYADDR) == 0;
+    }
+
     private static void checkValues(SortedMap<Integer, long[]> values, int maxPhyAddr) {
         values.forEach((msr, of) -> {
             for (long value : of) {

@@ -25,6 +25,17 @@ final class KvmSettings {
         LINUX
     }
 
+    /** How guests write variable-range MTRRs. */
+    enum Ranges {
+        /** As they write other MTRRs. */
+        ANY,
+        /**
+         * On a vCPU with CR0.CD=0 and E=1 a valid range stays where it is: it is switched on and off, and gets another type. All guests do so that
+         * update MTRRs as SDM 11.11.8 says.
+         */
+        UNMOVED
+    }
+
     /** When vCPUs touch memory. */
     enum Touch {
         /** At any moment. */
@@ -110,8 +121,11 @@ final class KvmSettings {
         AS_IS
     }
 
-    /** The value of {@link #REPLACES} where nothing is compared. */
+    /** The value of {@link #REPLACES} where nothing is compared, and of {@link #EXPECT_ZAP} where nothing is expected. */
     static final String NOTHING = "none";
+
+    /** The value of {@link #EXPECT_ZAP} for the frames that would get another leaf without CD. */
+    static final String WHAT_DIFFERS = "what-differs";
 
     static final Settings ALL = new Settings();
 
@@ -144,6 +158,13 @@ final class KvmSettings {
             ALL.told("CR0.CD stays clear").flag("cd", true, "whether guests set CR0.CD, and clear it again");
     static final Setting<Guest> GUEST =
             ALL.told(KvmSettings::guestInWords).choice("guest", Guest.class, Guest.FREE, "how guests update MTRRs");
+    static final Setting<Ranges> RANGES = ALL.told(
+                    ranges -> ranges.equals("unmoved") ? "no valid range moves with CD=0 and E=1" : "")
+            .choice(
+                    "ranges",
+                    Ranges.class,
+                    Ranges.ANY,
+                    "how guests write variable-range MTRRs: any way, or unmoved: with CR0.CD=0 and E=1 no valid range gets other addresses");
     static final Setting<Touch> TOUCH =
             ALL.told(KvmSettings::touchInWords).choice("touch", Touch.class, Touch.ANY, "when vCPUs touch memory");
     static final Setting<Hotplug> HOTPLUG = ALL.told(KvmSettings::hotplugInWords)
@@ -251,13 +272,16 @@ final class KvmSettings {
             .flag("zaps", false, "whether zaps are counted for each round of MTRR updates");
     static final Setting<Boolean> COSTS = ALL.told("costs are counted")
             .flag("costs", false, "whether zaps, and leaves that are built, are counted along a run");
-    static final Setting<String> EXPECT_ZAP = ALL.told("expected zap %s")
+    static final Setting<String> EXPECT_ZAP = ALL.told(KvmSettings::expectedZapInWords)
             .parsed(
                     "expect-zap",
-                    "none",
-                    "ranges that clearing CR0.CD should zap, such as 0xa0000-0xfffff+0x80000000-0xffffffff",
+                    NOTHING,
+                    "what clearing CR0.CD should zap: ranges such as 0xa0000-0xfffff+0x80000000-0xffffffff, or what-differs: at least every"
+                            + " frame that would get another leaf without CD",
                     text -> {
-                        ZapRanges.parse(text);
+                        if (!text.equals(WHAT_DIFFERS)) {
+                            ZapRanges.parse(text);
+                        }
                         return text;
                     });
 
@@ -313,6 +337,14 @@ final class KvmSettings {
             case "slots" -> "devices come and go with their memory slots";
             case "slots-moved" -> "devices come and go, and another slot moves with them";
             default -> "";
+        };
+    }
+
+    private static String expectedZapInWords(String zap) {
+        return switch (zap) {
+            case NOTHING -> "";
+            case WHAT_DIFFERS -> "expected zap of what differs without CD";
+            default -> "expected zap " + zap;
         };
     }
 

@@ -3,6 +3,7 @@ package dev.stalemate.systems.kvm;
 import dev.stalemate.model.Claims;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.Proofs;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
@@ -55,6 +56,11 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
     }
 
     @Override
+    protected void prove(Proofs proved) {
+        KvmProofs.all(proved);
+    }
+
+    @Override
     public List<Scenario> scenarios() {
         return KvmScenarios.of(this);
     }
@@ -101,6 +107,9 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
                 .actions(new KvmActions(machine).all())
                 .laws(laws.all())
                 .figures(laws.figures())
+                .invariants(new KvmInvariants(machine).all())
+                .addresses(fields.scope.gpa, fields.scope::isAddress)
                 .showing(new KvmViews(machine).all());
+        fields.scope.real.anyKind(model);
     }
 }

@@ -15,6 +15,7 @@ final class PackedVm implements Vm {
 
     private final KvmFields fields;
     private final boolean keeps;
+    private final boolean withoutCd;
     private final PackedVcpu[] vcpus;
     private final MtrrFields.View[] copies;
     /** The design's marks by {@link #slot}; null for what the machine does not have. */
@@ -34,8 +35,18 @@ final class PackedVm implements Vm {
      * @param keeps whether the design may change what it keeps of its own: not where it is only asked what it would do
      */
     PackedVm(KvmFields fields, boolean keeps) {
+        this(fields, keeps, false);
+    }
+
+    /** A view of states as they would be with every CR0.CD clear, in which a design may not change what it keeps. */
+    static PackedVm withoutCd(KvmFields fields) {
+        return new PackedVm(fields, false, true);
+    }
+
+    private PackedVm(KvmFields fields, boolean keeps, boolean withoutCd) {
         this.fields = fields;
         this.keeps = keeps;
+        this.withoutCd = withoutCd;
         boolean hasMtrrs = fields.scope.get(KvmSettings.MTRRS);
         vcpus = new PackedVcpu[fields.vcpu.size()];
         for (int v = 0; v < vcpus.length; v++) {
@@ -212,7 +223,7 @@ final class PackedVm implements Vm {
 
         @Override
         public boolean cd() {
-            return fields.cd.is(state, v);
+            return !withoutCd && fields.cd.is(state, v);
         }
 
         @Override

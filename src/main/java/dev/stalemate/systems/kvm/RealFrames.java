@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,9 +16,10 @@ final class RealFrames {
     private static final String ANY = "any";
     private static final String FLAGGED = "non-coherent";
 
-    private final HostPage[] pages;
-    /** Of each frame, the first one that is such a page. */
-    private final int[] kinds;
+    /** The pages that frames are, each once. */
+    private final HostPage[] kinds;
+    /** Of each frame, which of them it is. */
+    private final long[] kind;
 
     private final FrameUser[] users;
     private final boolean[] changes;
@@ -50,19 +52,23 @@ final class RealFrames {
             throw new IllegalArgumentException(
                     "scope setting mmio: " + mmio + " frames of " + frames + " can't be MMIO");
         }
-        pages = new HostPage[frames];
-        kinds = new int[frames];
+        kind = new long[frames];
         users = new FrameUser[frames];
         changes = new boolean[frames];
         flagged = new boolean[frames];
+        List<HostPage> found = new ArrayList<>();
         List<String> known = usersKnown ? usedBy : List.of();
         for (int f = 0; f < frames; f++) {
-            pages[f] = f >= frames - mmio ? HostPage.BAR : HostPage.parse(of(memory, f, "ram"));
-            kinds[f] = Arrays.asList(pages).indexOf(pages[f]);
+            HostPage page = f >= frames - mmio ? HostPage.BAR : HostPage.parse(of(memory, f, "ram"));
+            if (!found.contains(page)) {
+                found.add(page);
+            }
+            kind[f] = found.indexOf(page);
             changes[f] = of(known, f, "nobody").equals(ANY);
             users[f] = changes[f] ? FrameUser.NOBODY : user(of(known, f, "nobody"));
             flagged[f] = of(slots, f, "plain").equals(FLAGGED);
         }
+        kinds = found.toArray(new HostPage[0]);
         check("memory", memory, frames);
         check("used-by", usedBy, frames);
         check("slots", slots, frames);
@@ -83,7 +89,14 @@ final class RealFrames {
 
     /** What a frame is. */
     HostPage page(int frame) {
-        return pages[frame];
+        return kinds[(int) kind[frame]];
+    }
+
+    /** A proof takes each frame for any of the kinds that the scope's frames have, where the model is built without looking at them. */
+    void anyKind(Model.Builder model) {
+        if (!pagesNamed && kinds.length > 1) {
+            model.addresses(kind, number -> number >= 0 && number < kinds.length);
+        }
     }
 
     /** Who uses a frame at the start. */
@@ -113,24 +126,24 @@ final class RealFrames {
 
     /** Whether the scope names device memory, frame by frame. */
     boolean namesDeviceMemory() {
-        return pagesNamed && Arrays.stream(pages).anyMatch(HostPage::device);
+        return pagesNamed && Arrays.stream(kinds).anyMatch(HostPage::device);
     }
 
     /** Whether it is known of some frame of RAM who uses it, and that may be no device that does not snoop. */
     boolean anyCoherentRam() {
         return usersKnown
-                && IntStream.range(0, pages.length)
-                        .anyMatch(f -> !pages[f].device() && users[f] != FrameUser.NON_SNOOPING);
+                && IntStream.range(0, kind.length)
+                        .anyMatch(f -> !page(f).device() && users[f] != FrameUser.NON_SNOOPING);
     }
 
     /** Whether two frames are the same kind of page. */
     boolean same(int frame, int other) {
-        return kinds[frame] == kinds[other];
+        return kind[frame] == kind[other];
     }
 
     /** Whether the scope says of a frame that it is more than RAM of the usual kind. */
     boolean isNamed(int frame) {
-        return pagesNamed && !pages[frame].equals(HostPage.RAM);
+        return pagesNamed && !page(frame).equals(HostPage.RAM);
     }
 
     /** A setting with a word for each frame. */

@@ -1,0 +1,63 @@
+package dev.stalemate.systems.kvm;
+
+import static dev.stalemate.systems.kvm.KvmInvariants.AS_ON_A_VCPU;
+import static dev.stalemate.systems.kvm.KvmInvariants.AS_ON_A_VCPU_OR_CD;
+import static dev.stalemate.systems.kvm.KvmInvariants.AS_REPLACED_BUT_FOR_PAT;
+import static dev.stalemate.systems.kvm.KvmInvariants.PAT_COUNTS_WITHOUT_QUIRK;
+import static dev.stalemate.systems.kvm.KvmInvariants.PAT_COUNTS_WITH_DEVICE;
+
+import dev.stalemate.model.Proofs;
+
+/**
+ * Claims that are proved for every frame, every number of vCPUs and every register value.
+ *
+ * <p>A proof's guest does all that the claim's does, and more: one that may do anything but move a valid range with CD=0 and E=1 stands for
+ * those that follow the SDM. So no step has to look at other vCPUs, as those of the SDM's rounds do.
+ */
+final class KvmProofs {
+    /** Any MTRR and PAT, at the largest MAXPHYADDR; two frames, one of them of MMIO: a proof takes each for either. */
+    private static final String WIDE = "frames=2,mmio=1,wrmsr=wide,init=none,maxphyaddr=52";
+
+    private static final String TWO = WIDE + ",vcpus=2";
+    private static final String HOTPLUG = TWO + ",hotplug=bare,devices=3";
+    private static final String UNMOVED = ",guest=free,ranges=unmoved";
+    private static final String EVERY_PAT_ENTRY = ",pat-index=0+1+2+3+4+5+6+7";
+
+    private static final String EVERY = "every frame, of memory or MMIO, every number of vCPUs, every register value";
+    private static final String BUT_UNMOVED = EVERY + ", if no valid variable range moves on a vCPU with CD=0 and E=1";
+
+    private KvmProofs() {}
+
+    static void all(Proofs proofs) {
+        for (String claim : new String[] {"K2", "K2c"}) {
+            leaf(proofs, claim, TWO + UNMOVED, AS_ON_A_VCPU, BUT_UNMOVED);
+        }
+        for (String claim : new String[] {"K4", "K4b", "K4c", "K4d", "K4e", "K4g"}) {
+            leaf(proofs, claim, HOTPLUG + UNMOVED, AS_ON_A_VCPU_OR_CD, BUT_UNMOVED);
+        }
+        proofs.of("K5c")
+                .at(WIDE + UNMOVED)
+                .any("gpa")
+                .by(AS_ON_A_VCPU)
+                .says(
+                        "every frame, of memory or MMIO, every register value, if no valid variable range moves with CD=0 and E=1");
+        for (String claim : new String[] {"K10b", "K10c", "K10d"}) {
+            leaf(proofs, claim, HOTPLUG + UNMOVED, AS_ON_A_VCPU, BUT_UNMOVED);
+        }
+        for (String claim : new String[] {"K11", "K11c"}) {
+            leaf(proofs, claim, HOTPLUG, PAT_COUNTS_WITH_DEVICE, EVERY);
+        }
+        for (String claim : new String[] {"K12", "K12c", "K12f", "K12h", "K13b", "K19c"}) {
+            leaf(proofs, claim, HOTPLUG, AS_ON_A_VCPU, EVERY);
+        }
+        leaf(proofs, "K12g", TWO + ",devices=3" + EVERY_PAT_ENTRY, PAT_COUNTS_WITHOUT_QUIRK, EVERY);
+        leaf(proofs, "H2fix", TWO + EVERY_PAT_ENTRY, PAT_COUNTS_WITH_DEVICE, EVERY);
+        leaf(proofs, "H2b", HOTPLUG, AS_REPLACED_BUT_FOR_PAT, EVERY);
+        leaf(proofs, "H2d", TWO, AS_REPLACED_BUT_FOR_PAT, EVERY);
+        proofs.of("K14f").at(TWO).any("gpa", "vcpu").says(EVERY);
+    }
+
+    private static void leaf(Proofs proofs, String claim, String scope, String invariant, String says) {
+        proofs.of(claim).at(scope).any("gpa", "vcpu").by(invariant).says(says);
+    }
+}
