@@ -132,6 +132,10 @@ final class KvmClaims {
                 .holds(
                         "a variable range that is switched on and off leaves nothing stale: its range is zapped whether its"
                                 + " V bit is set or not");
+        claims.of("K10f", LINUX_6_7, NO_STALE_QUIESCENT)
+                .at("cd=off,hotplug=bare,ranges=unmoved" + RANGE)
+                .open("K10b for guests that write variable ranges, too, but move no valid one with E=1")
+                .holds("K13's hole is the only one.");
         claims.from(LinuxCommits.CD_WITH_PAT);
         claims.of("K11", LINUX_6_7, NO_STALE_IGMT)
                 .at("hotplug=bare" + THREE)

@@ -47,7 +47,7 @@ final class KvmProofs {
                 .by(AS_ON_A_VCPU)
                 .says(
                         "every frame, of memory or MMIO, every register value, if no valid variable range moves with CD=0 and E=1");
-        for (String claim : new String[] {"K10b", "K10c", "K10d"}) {
+        for (String claim : new String[] {"K10b", "K10c", "K10d", "K10f"}) {
             leaf(proofs, claim, HOTPLUG + UNMOVED, AS_ON_A_VCPU, BUT_UNMOVED);
         }
         for (String claim : new String[] {"K11", "K11c"}) {
