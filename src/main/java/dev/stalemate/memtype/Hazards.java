@@ -90,7 +90,7 @@ public final class Hazards {
 
     /** Of these, only that accesses are slower. */
     public Hazards inSpeed() {
-        return ALL[mask & mask(SLOWER)];
+        return ALL[mask & SLOWER.bit()];
     }
 
     /** Whether a hazard is among these. */

@@ -83,7 +83,7 @@ final class KvmClaims {
         claims.of("K4f", ZAP_ALL, NO_STALE_QUIESCENT)
                 .at("vcpus=1" + RANGE)
                 .open(
-                        "K4 for guests that write their MTRRs in any order, variable ranges too: is it enough to zap everything when CD clears?")
+                        "K4 for guests that write all of their MTRRs in any order: is it enough to zap everything when CD clears?")
                 .violated(
                         "with CD=0 the proposal is Linux, which zaps only the new range as the base of a valid one moves (K13). The frames that the"
                                 + " range has left keep its type until CD clears the next time.");
@@ -91,7 +91,7 @@ final class KvmClaims {
                 .at("hotplug=bare,ranges=unmoved" + RANGE)
                 .open(
                         "K4 for guests that write their MTRRs in any order, but move no valid variable range with CD=0 and E=1")
-                .holds("K13's hole is the only one. Guests that follow the SDM are some of these guests.");
+                .holds("where a valid range moves is the only hole (K13). Guests that follow the SDM move none.");
         claims.of("K5", ZAP_ALL, NEVER_WEAKER_WHILE_OFF)
                 .at(SDM + ",vcpus=1")
                 .violated(
@@ -134,8 +134,8 @@ final class KvmClaims {
                                 + " V bit is set or not");
         claims.of("K10f", LINUX_6_7, NO_STALE_QUIESCENT)
                 .at("cd=off,hotplug=bare,ranges=unmoved" + RANGE)
-                .open("K10b for guests that write variable ranges, too, but move no valid one with E=1")
-                .holds("K13's hole is the only one.");
+                .open("K10b for guests that also write variable ranges, but move no valid one with E=1")
+                .holds("where a valid range moves is the only hole (K13).");
         claims.from(LinuxCommits.CD_WITH_PAT);
         claims.of("K11", LINUX_6_7, NO_STALE_IGMT)
                 .at("hotplug=bare" + THREE)

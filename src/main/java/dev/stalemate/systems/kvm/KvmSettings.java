@@ -30,8 +30,8 @@ final class KvmSettings {
         /** As they write other MTRRs. */
         ANY,
         /**
-         * On a vCPU with CR0.CD=0 and E=1 a valid range stays where it is: it is switched on and off, and gets another type. All guests do so that
-         * update MTRRs as SDM 11.11.8 says.
+         * On a vCPU with CR0.CD=0 and E=1 a valid range stays where it is, whether it is switched on or off or gets another type. All guests do so
+         * that update MTRRs as SDM 11.11.8 says.
          */
         UNMOVED
     }
@@ -121,11 +121,8 @@ final class KvmSettings {
         AS_IS
     }
 
-    /** The value of {@link #REPLACES} where nothing is compared, and of {@link #EXPECT_ZAP} where nothing is expected. */
+    /** The value of {@link #REPLACES} where nothing is compared. */
     static final String NOTHING = "none";
-
-    /** The value of {@link #EXPECT_ZAP} for the frames that would get another leaf without CD. */
-    static final String WHAT_DIFFERS = "what-differs";
 
     static final Settings ALL = new Settings();
 
@@ -272,18 +269,13 @@ final class KvmSettings {
             .flag("zaps", false, "whether zaps are counted for each round of MTRR updates");
     static final Setting<Boolean> COSTS = ALL.told("costs are counted")
             .flag("costs", false, "whether zaps, and leaves that are built, are counted along a run");
-    static final Setting<String> EXPECT_ZAP = ALL.told(KvmSettings::expectedZapInWords)
+    static final Setting<String> EXPECT_ZAP = ALL.told(ZapRanges::inWords)
             .parsed(
                     "expect-zap",
-                    NOTHING,
+                    "none",
                     "what clearing CR0.CD should zap: ranges such as 0xa0000-0xfffff+0x80000000-0xffffffff, or what-differs: at least every"
                             + " frame that would get another leaf without CD",
-                    text -> {
-                        if (!text.equals(WHAT_DIFFERS)) {
-                            ZapRanges.parse(text);
-                        }
-                        return text;
-                    });
+                    ZapRanges::expected);
 
     static final Setting<String> REPLACES = ALL.told("beside %s")
             .parsed(
@@ -337,14 +329,6 @@ final class KvmSettings {
             case "slots" -> "devices come and go with their memory slots";
             case "slots-moved" -> "devices come and go, and another slot moves with them";
             default -> "";
-        };
-    }
-
-    private static String expectedZapInWords(String zap) {
-        return switch (zap) {
-            case NOTHING -> "";
-            case WHAT_DIFFERS -> "expected zap of what differs without CD";
-            default -> "expected zap " + zap;
         };
     }
 

@@ -26,7 +26,7 @@ final class KvmZapLaws {
         this.fields = machine.fields;
         this.quiescent = quiescent;
         String zap = fields.scope.get(KvmSettings.EXPECT_ZAP);
-        this.whatDiffers = zap.equals(KvmSettings.WHAT_DIFFERS);
+        this.whatDiffers = zap.equals(ZapRanges.WHAT_DIFFERS);
         this.expected = whatDiffers ? ImmutableRangeSet.of() : ZapRanges.parse(zap);
         this.scratch = fields.layout.blank();
         this.cleared = PackedVm.withoutCd(fields);

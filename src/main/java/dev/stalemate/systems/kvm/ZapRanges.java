@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Records what a design zaps as address ranges, in the order of its calls. */
 final class ZapRanges implements Zap {
+    /** Instead of ranges that are expected: the frames that would get another leaf without CD. */
+    static final String WHAT_DIFFERS = "what-differs";
+
     private final long end;
     private final List<Range<Long>> calls = new ArrayList<>();
 
@@ -64,6 +67,21 @@ final class ZapRanges implements Zap {
             }
         });
         calls.addAll(rest.asRanges());
+    }
+
+    /** Checks what a scope expects of a zap: ranges as {@link #parse} reads them, or {@link #WHAT_DIFFERS}. */
+    static String expected(String text) {
+        parse(text.equals(WHAT_DIFFERS) ? "none" : text);
+        return text;
+    }
+
+    /** The same in words; empty where nothing is expected. */
+    static String inWords(String expected) {
+        return switch (expected) {
+            case "none" -> "";
+            case WHAT_DIFFERS -> "expected zap of what differs without CD";
+            default -> "expected zap " + expected;
+        };
     }
 
     /** Reads ranges such as {@code 0xa0000-0xfffff+0x80000000-0xffffffff}, last addresses inclusive; {@code none} is the empty set. */

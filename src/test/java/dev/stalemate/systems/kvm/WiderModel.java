@@ -118,7 +118,7 @@ final class WiderModel {
                 .findFirst();
     }
 
-    /** How far a round of updates is, the wider model need not know: no leaf depends on it. */
+    /** How far a round of updates is, the wider model does not follow: no leaf depends on it. */
     private long[] withoutRounds(long[] wider) {
         for (int v = 0; v < rounds.size(); v++) {
             rounds.set(wider, v, 0);
