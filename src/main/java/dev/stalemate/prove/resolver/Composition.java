@@ -1,0 +1,123 @@
+package dev.stalemate.prove.resolver;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.prove.term.Term;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A proof that is put together: what is assumed, what is shown from that by one query each, and inductions over a list of pairs, of any
+ * length. A query may be given nothing but what was assumed or shown before, the very same term; so the parts fit, or making them fails.
+ *
+ * <p>All variables stand for anything: a pair's for those of any pair of the list.
+ */
+final class Composition {
+    private final Set<Term> known = new LinkedHashSet<>();
+    private final List<Term> assumed = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+
+    /**
+     * A query: nothing satisfies all that is given and not what is shown.
+     *
+     * @param name unlike those of the other parts
+     * @param says what is shown, in a sentence
+     */
+    record Part(String name, String says, ImmutableList<Term> given, Term shown) {
+        /** What no solver can satisfy. */
+        List<Term> refuted() {
+            List<Term> all = new ArrayList<>(given);
+            all.add(shown.not());
+            return all;
+        }
+    }
+
+    /** Assumes something; gives it back. */
+    Term assume(Term assumption) {
+        known.add(assumption);
+        assumed.add(assumption);
+        return assumption;
+    }
+
+    /** Assumes some things; gives them back. */
+    List<Term> assumeAll(Term... assumptions) {
+        List<Term> all = List.of(assumptions);
+        all.forEach(this::assume);
+        return all;
+    }
+
+    /**
+     * Shows something; gives it back.
+     *
+     * @param given assumed or shown before
+     */
+    Term show(String name, String says, Iterable<Term> given, Term shown) {
+        add(name, says, given, shown);
+        known.add(shown);
+        return shown;
+    }
+
+    /**
+     * Shows what holds once the loop over a list has seen each of its pairs, whatever their number; gives the invariant back.
+     *
+     * @param given assumed or shown before, of each pair and each place of the loop
+     * @param invariant in terms of the loop's variables
+     */
+    Term induct(String name, String says, Loop loop, Iterable<Term> given, Term invariant) {
+        Set<Term> inside = invariant.variables();
+        if (inside.contains(loop.pair().base()) || inside.contains(loop.pair().mask())) {
+            throw new IllegalArgumentException(name + ": the invariant is about one pair, not about the loop");
+        }
+        add(name + "-start", says + ": before the first pair", given, invariant.substitute(loop.start()));
+        List<Term> before = new ArrayList<>();
+        given.forEach(before::add);
+        known.add(invariant);
+        before.add(invariant);
+        add(name + "-step", says + ": after one more pair", before, invariant.substitute(loop.next()));
+        return invariant;
+    }
+
+    /**
+     * What was shown, of other terms than those that stood for anything; gives it back.
+     *
+     * @param shown what was shown
+     * @param by what to put in for variables; what was given there must be known of it, too
+     */
+    Term instance(Term shown, Map<Term, Term> by) {
+        Part from = parts.stream()
+                .filter(part -> part.shown() == shown)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not shown: " + shown));
+        from.given().forEach(each -> check(from.name(), each.substitute(by)));
+        Term instance = shown.substitute(by);
+        known.add(instance);
+        return instance;
+    }
+
+    private void check(String name, Term given) {
+        if (!known.contains(given)) {
+            throw new IllegalArgumentException(name + " is given what was neither assumed nor shown: " + given);
+        }
+    }
+
+    private void add(String name, String says, Iterable<Term> given, Term shown) {
+        ImmutableList<Term> all = ImmutableList.copyOf(given);
+        all.forEach(each -> check(name, each));
+        if (parts.stream().anyMatch(part -> part.name().equals(name))) {
+            throw new IllegalArgumentException("two parts are called " + name);
+        }
+        parts.add(new Part(name, says, all, shown));
+    }
+
+    /** What is assumed. */
+    ImmutableList<Term> assumed() {
+        return ImmutableList.copyOf(assumed);
+    }
+
+    /** The queries, in order. */
+    ImmutableList<Part> parts() {
+        return ImmutableList.copyOf(parts);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.stalemate.prove.resolver;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.memtype.Mtrrs;
+import dev.stalemate.prove.execute.Ref;
+import dev.stalemate.prove.execute.Summaries;
+import dev.stalemate.prove.execute.Summaries.Asked;
+import dev.stalemate.prove.execute.Value;
+import dev.stalemate.prove.execute.Word;
+import dev.stalemate.prove.resolver.LookUps.XenAnswer;
+import dev.stalemate.prove.term.Term;
+import dev.stalemate.systems.kvm.KvmMtrrLookup;
+import dev.stalemate.systems.xen.leaf.XenMtrrs;
+import java.util.stream.IntStream;
+
+/**
+ * The look-ups of an MTRR type as terms, for code that calls them: their loops over a list of pairs are not gone into. {@link SummaryLemmas}
+ * proves them.
+ *
+ * <p>They ask for registers that WRMSR lets in, and KVM's for an address below 2^52: elsewhere they say that the code throws an exception,
+ * so that a proof must show that it does not get there.
+ */
+public final class LookUpSummaries {
+    private static final LookUps LOOK_UPS = new LookUps();
+    private static final String TYPE = "type";
+    private static final int ADDRESS_BITS = 52;
+
+    private LookUpSummaries() {}
+
+    /** {@link Mtrrs#type}, {@link KvmMtrrLookup#type} and {@link XenMtrrs#type}. */
+    public static Summaries all() {
+        return Summaries.none()
+                .with(Mtrrs.class, TYPE, LookUpSummaries::sdm)
+                .with(KvmMtrrLookup.class, TYPE, LookUpSummaries::kvm)
+                .with(XenMtrrs.class, TYPE, LookUpSummaries::xen);
+    }
+
+    private static Value sdm(Asked call) {
+        return type(LOOK_UPS.sdmType(registers(call), call.term(1)), Ref.NULL);
+    }
+
+    private static Value kvm(Asked call) {
+        Term address = call.term(2);
+        call.fault(
+                address.extract(Long.SIZE - 1, ADDRESS_BITS).ne(Term.constant(Long.SIZE - ADDRESS_BITS, 0)),
+                "an address of more than 52 bits");
+        Term hasMtrrs = new Word(call.term(1)).isTrue();
+        return type(LOOK_UPS.kvmType(registers(call), hasMtrrs, address), Ref.to(MemType.WB));
+    }
+
+    private static Value xen(Asked call) {
+        Term order = call.term(2);
+        call.fault(order.ult(Term.constant(Integer.SIZE, PairTerms.FRAME_BITS)).not(), "a page of more than 52 bits");
+        Term block = Term.constant(PairTerms.FRAME_BITS, -1).shl(order.zeroExtend(PairTerms.FRAME_BITS));
+        XenAnswer answer = LOOK_UPS.xenType(registers(call), call.term(1), block);
+        return new Word(Term.ite(
+                answer.splits(),
+                Term.constant(Integer.SIZE, XenMtrrs.SPLIT),
+                answer.type().zeroExtend(Integer.SIZE)));
+    }
+
+    /** The registers that are the first argument. */
+    private static MtrrTerms registers(Asked call) {
+        Value r = call.argument(0);
+        Term count = call.number(MtrrRegisters.class, "vcnt", r);
+        if (!count.isConstant()) {
+            throw new IllegalArgumentException("an unknown number of variable ranges");
+        }
+        Term one = Term.constant(Long.SIZE, 1);
+        Term below = one.shl(call.number(MtrrRegisters.class, "maxPhyAddr", r).zeroExtend(Long.SIZE))
+                .sub(one);
+        MtrrTerms registers = new MtrrTerms(
+                below,
+                call.number(MtrrRegisters.class, "defType", r),
+                IntStream.range(0, MtrrRegisters.FIXED_COUNT)
+                        .mapToObj(i -> call.number(MtrrRegisters.class, "fixed", r, Word.of(i)))
+                        .collect(ImmutableList.toImmutableList()),
+                IntStream.range(0, (int) count.value())
+                        .mapToObj(n -> new PairTerms(
+                                call.number(MtrrRegisters.class, "base", r, Word.of(n)),
+                                call.number(MtrrRegisters.class, "mask", r, Word.of(n)),
+                                below))
+                        .collect(ImmutableList.toImmutableList()));
+        call.fault(registers.legal().not(), "an MTRR with a value that WRMSR refuses");
+        return registers;
+    }
+
+    /** The type of a code; another one where it is not that of UC, WC, WT, WP or WB. */
+    private static Ref type(Term code, Ref otherwise) {
+        Ref type = otherwise;
+        for (MemType each : MemType.values()) {
+            if (each != MemType.UC_MINUS) {
+                type = Ref.choose(Codes.is(code, each), Ref.to(each), type);
+            }
+        }
+        return type;
+    }
+}

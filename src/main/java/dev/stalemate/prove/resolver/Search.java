@@ -1,0 +1,3 @@
+package dev.stalemate.prove.resolver;
+
+record Search() {}
