@@ -81,6 +81,11 @@ class Arithmetic {
         };
     }
 
+    /** Where a switch goes to the arm of a number. */
+    Term arm(Term key, int of) {
+        return key.eq(number(of));
+    }
+
     /** Where an unsigned number is below another. */
     Term below(Term a, Term b) {
         return a.ult(b);

@@ -207,15 +207,22 @@ public final class Executor {
             throw new IllegalStateException("code can be executed inside Weaving alone: use Weaving.run()");
         }
         parts.small().declare(state.counts());
-        FaultLog faults = new FaultLog();
-        Parts mine =
-                new Parts(parts.files(), parts.small(), parts.arithmetic(), parts.merge(), parts.stores(), faults, parts.summaries());
+        FaultLog faults = parts.faults().next();
+        Parts mine = new Parts(
+                parts.files(),
+                parts.small(),
+                parts.arithmetic(),
+                parts.merge(),
+                parts.stores(),
+                faults,
+                parts.summaries());
         StateWords words = new StateWords(state);
         state.bounds().forEach(world::know);
         Value value = task.run(new Interpreter(mine).invocations(), world, words);
         List<Term> when = new ArrayList<>();
         faults.all().forEach(fault -> when.add(fault.when()));
-        return new Result(value == null ? Word.of(0) : value, Term.any(when), words.now(world), faults.all());
+        return new Result(
+                value == null ? Word.of(0) : value, Term.any(when), words.now(world), faults.all(), faults.written());
     }
 
     private static Result named(String task, Supplier<Result> of) {

@@ -2,11 +2,19 @@ package dev.stalemate.prove.execute;
 
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Where code throws an exception. */
+/** Where code throws an exception, and where it writes elements of a state. */
 class FaultLog {
+    private final Map<Ref.Element, String> written = new HashMap<>();
     private final List<Result.Fault> faults = new ArrayList<>();
+
+    /** Another one, for other code. */
+    FaultLog next() {
+        return new FaultLog();
+    }
 
     /** On this way, where a condition holds, an exception is thrown. */
     void add(World world, Term condition, String what, Frame f) {
@@ -22,7 +30,17 @@ class FaultLog {
         faults.add(new Result.Fault(when, what, f.place()));
     }
 
-    /** All, in the order in which they were met. */
+    /** An element is written. */
+    void wrote(Ref.Element element, Frame f) {
+        written.put(element, f.place());
+    }
+
+    /** For each element that was written, where that was done last. */
+    Map<Ref.Element, String> written() {
+        return Map.copyOf(written);
+    }
+
+    /** All exceptions, in the order in which they were met. */
     List<Result.Fault> all() {
         return List.copyOf(faults);
     }

@@ -46,7 +46,10 @@ final class FieldCalls {
         Map<Ref, Term> states = places.live(f, world, (Ref) values.get(1), field.name());
         for (Ref state : List.copyOf(states.keySet())) {
             // A machine that no state was given to has an array without words.
-            if (field.width() > 0 && state instanceof Ref.Real words && words.object() instanceof long[] none && none.length == 0) {
+            if (field.width() > 0
+                    && state instanceof Ref.Real words
+                    && words.object() instanceof long[] none
+                    && none.length == 0) {
                 Term where = states.size() == 1 ? Term.TRUE : Objects.requireNonNull(states.get(state));
                 states.remove(state);
                 parts.faults().add(world, where, field.name() + " of no state", f);
@@ -95,7 +98,15 @@ final class FieldCalls {
             Term here = states.size() == 1 ? Term.TRUE : where;
             for (int e = 0; field.width() > 0 && e < field.size(); e++) {
                 Term at = here.and(number.eq(Term.constant(number.width(), e)));
-                parts.stores().write(world, at, new HeapCell(of, new Ref.Element(field, e)), new Word(parts.small().of(low)));
+                if (at != Term.FALSE) {
+                    parts.faults().wrote(new Ref.Element(field, e), f);
+                }
+                parts.stores()
+                        .write(
+                                world,
+                                at,
+                                new HeapCell(of, new Ref.Element(field, e)),
+                                new Word(parts.small().of(low)));
             }
         });
         return Ref.NULL;

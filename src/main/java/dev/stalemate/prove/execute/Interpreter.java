@@ -168,17 +168,13 @@ final class Interpreter {
         Map<Integer, Term> where = new LinkedHashMap<>();
         for (int i = 0; i < keys.length; i++) {
             if (targets[i] != otherwise) {
-                where.merge(targets[i], arm(key, keys[i]), Term::or);
+                where.merge(targets[i], parts.arithmetic().arm(key, keys[i]), Term::or);
             }
         }
         List<Way> ways = new ArrayList<>();
         where.forEach((target, condition) -> ways.add(new Way(condition, target)));
         ways.add(new Way(Term.TRUE, otherwise));
         part(f, world, ways, 0, f.code.meetings[f.next]);
-    }
-
-    private Term arm(Term key, int of) {
-        return parts.arithmetic().holds(Opcodes.IF_ICMPEQ, key, Term.constant(Integer.SIZE, of));
     }
 
     /**

@@ -13,14 +13,18 @@ package dev.stalemate.prove.execute;
  */
 record Parts(
         ClassFiles files,
-        SmallTerms small, Arithmetic arithmetic, Merge merge, Stores stores, FaultLog faults, Summaries summaries) {
+        SmallTerms small,
+        Arithmetic arithmetic,
+        Merge merge,
+        Stores stores,
+        FaultLog faults,
+        Summaries summaries) {
     /** What proofs use. */
     static Parts usual(Summaries summaries) {
         SmallTerms small = new SmallTerms();
         Arithmetic arithmetic = new Arithmetic();
         Merge merge = new Merge(small);
         ClassFiles files = new ClassFiles(Parts.class.getClassLoader(), PostDominators::of);
-        return new Parts(
-                files, small, arithmetic, merge, new Stores(merge, arithmetic), new FaultLog(), summaries);
+        return new Parts(files, small, arithmetic, merge, new Stores(merge, arithmetic), new FaultLog(), summaries);
     }
 }

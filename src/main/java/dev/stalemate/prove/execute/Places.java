@@ -250,7 +250,8 @@ final class Places {
             default -> {
                 Ref ref = f.popRef();
                 Class<?> type = parts.files().named(name);
-                Term wrong = world.decide(parts.small().of(ref.where(one -> Term.of(one != Ref.NULL && !is(f, one, type)))));
+                Term wrong =
+                        world.decide(parts.small().of(ref.where(one -> Term.of(one != Ref.NULL && !is(f, one, type)))));
                 parts.faults().add(world, wrong, "a cast to " + type.getSimpleName(), f);
                 if (wrong == Term.TRUE) {
                     f.dead = true;

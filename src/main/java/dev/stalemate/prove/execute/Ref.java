@@ -238,8 +238,7 @@ public sealed interface Ref extends Value {
         }
         Term done = before.get(ref);
         if (done == null) {
-            done = Term.ite(
-                    either.condition, where(either.then, test, before), where(either.otherwise, test, before));
+            done = Term.ite(either.condition, where(either.then, test, before), where(either.otherwise, test, before));
             before.put(ref, done);
         }
         return done;

@@ -2,6 +2,7 @@ package dev.stalemate.prove.execute;
 
 import dev.stalemate.prove.term.Term;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What code does in any state.
@@ -10,8 +11,10 @@ import java.util.List;
  * @param fault where it throws an exception; the rest means nothing there
  * @param after the state that it leaves
  * @param faults each exception by itself
+ * @param written for elements that it may write, the file, line and method of each call, where that is done last
  */
-public record Result(Value returned, Term fault, SymbolicState after, List<Fault> faults) {
+public record Result(
+        Value returned, Term fault, SymbolicState after, List<Fault> faults, Map<Ref.Element, String> written) {
     /**
      * An exception.
      *
@@ -23,6 +26,7 @@ public record Result(Value returned, Term fault, SymbolicState after, List<Fault
 
     public Result {
         faults = List.copyOf(faults);
+        written = Map.copyOf(written);
     }
 
     /** Of code that returns a boolean: where that is true. */

@@ -31,11 +31,24 @@ public final class SymbolicState {
     }
 
     /**
-     * Any legal state: a variable for each element, whose name is a prefix and the element's name. What is executed from there is right where
+     * Any legal state: a variable for each element, whose name is a prefix, the field's name, and the
+     * element's places, such as {@code ept[0]}. What is executed from there is right where
      * each variable is below its field's {@link Field#choices}.
      */
     public static SymbolicState fresh(Layout layout, String prefix) {
-        return made(layout, (field, e) -> Term.variable(prefix + field.elementName(e), field.width()));
+        return made(layout, (field, e) -> Term.variable(prefix + field.name() + places(field, e), field.width()));
+    }
+
+    /** An element's places in the indices of its field, by number: an index may have other labels in another scope. */
+    private static String places(Field field, int element) {
+        StringBuilder places = new StringBuilder();
+        int rest = element;
+        for (int i = field.indices().size() - 1; i >= 0; i--) {
+            int size = field.indices().get(i).size();
+            places.insert(0, "[" + rest % size + "]");
+            rest /= size;
+        }
+        return places.toString();
     }
 
     /** A state that is known. */
