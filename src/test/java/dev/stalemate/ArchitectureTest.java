@@ -48,7 +48,8 @@ class ArchitectureTest {
             List.of("disk", "store", "steps", "symmetry", "level", "progress", "runs", "walk");
 
     /** The rooms of the proofs, likewise. */
-    private static final List<String> PROOFS = List.of("term", "solve", "execute", "answer", "induct", "resolver");
+    private static final List<String> PROOFS =
+            List.of("term", "solve", "execute", "answer", "certificate", "induct", "resolver");
 
     @Test
     void aRoomUsesOnlyThoseBeforeIt() {
@@ -132,6 +133,7 @@ class ArchitectureTest {
                         "dev.stalemate.prove.solve..",
                         "dev.stalemate.prove.execute..",
                         "dev.stalemate.prove.answer..",
+                        "dev.stalemate.prove.certificate..",
                         "dev.stalemate.prove.induct..",
                         "dev.stalemate.report..")
                 .should()

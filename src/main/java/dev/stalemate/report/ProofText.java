@@ -172,7 +172,9 @@ public final class ProofText {
         if (!report.why().isEmpty()) {
             lines(INDENT, report.why());
         }
-        report.reasons().forEach(reason -> lines(INDENT, reason));
+        report.rows().stream()
+                .filter(row -> row.known() != Known.PROVED)
+                .forEach(row -> lines(INDENT, row.action() + ", " + row.conjunct() + ": " + row.why()));
         report.failures().forEach(this::failure);
         Trace violation = report.violation();
         if (violation != null) {

@@ -137,7 +137,7 @@ public final class Judges implements AutoCloseable {
             SolverAnswer answer = solver.ask(query, limit, this::isLate);
             if (answer instanceof SolverAnswer.Sat sat) {
                 Models.wrong(query, sat.model()).ifPresent(why -> {
-                    throw SolverException.badAnswer(solver, query, why);
+                    throw SolverException.badAnswer(solver, query.name(), why);
                 });
                 deadline.compareAndSet(0, System.nanoTime() + GRACE.toNanos());
             }

@@ -20,6 +20,16 @@ public interface Solver {
      */
     SolverAnswer ask(Query query, Duration limit, BooleanSupplier stopped);
 
+    /**
+     * Asks what is a text already.
+     *
+     * @param name what messages call it
+     * @param smt SMT-LIB 2 that ends with one {@code check-sat}
+     * @return an answer without values
+     * @throws SolverException if what it says is no answer
+     */
+    SolverAnswer askText(String name, String smt, Duration limit, BooleanSupplier stopped);
+
     /** The same without an end but the limit. */
     default SolverAnswer ask(Query query, Duration limit) {
         return ask(query, limit, () -> false);

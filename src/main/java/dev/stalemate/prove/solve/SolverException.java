@@ -7,8 +7,8 @@ public final class SolverException extends RuntimeException {
         super(message);
     }
 
-    static SolverException badAnswer(Solver solver, Query query, String what) {
+    static SolverException badAnswer(Solver solver, String about, String what) {
         return new SolverException(
-                "%s %s gave a bad answer to %s: %s".formatted(solver.name(), solver.version(), query.name(), what));
+                "%s %s gave a bad answer to %s: %s".formatted(solver.name(), solver.version(), about, what));
     }
 }

@@ -2,6 +2,7 @@ package dev.stalemate.prove.solve;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.outside.Child;
+import dev.stalemate.prove.term.Term;
 import dev.stalemate.text.Visible;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -51,14 +52,23 @@ final class SolverProgram implements Solver {
 
     @Override
     public SolverAnswer ask(Query query, Duration limit, BooleanSupplier stopped) {
-        String script = SmtText.withValues(query);
+        return ask(query.name(), SmtText.withValues(query), SmtText.variables(query), limit, stopped);
+    }
+
+    @Override
+    public SolverAnswer askText(String about, String smt, Duration limit, BooleanSupplier stopped) {
+        return ask(about, smt, List.of(), limit, stopped);
+    }
+
+    private SolverAnswer ask(
+            String about, String script, List<Term> variables, Duration limit, BooleanSupplier stopped) {
         long start = System.nanoTime();
         try {
             Path place = folder.place();
             try {
                 Files.writeString(place.resolve("query.smt2"), script);
                 Child.Ended ended = run(name, place, command, "query.smt2", limit, stopped);
-                return answer(query, ended);
+                return answer(ended, variables);
             } finally {
                 WorkFolder.remove(place);
             }
@@ -71,7 +81,7 @@ final class SolverProgram implements Solver {
                             ? "gave no answer within " + inWords(limit)
                             : "failed: " + Visible.line("" + e.getMessage(), QUOTED));
         } catch (Replies.MalformedException e) {
-            throw SolverException.badAnswer(this, query, String.valueOf(e.getMessage()));
+            throw SolverException.badAnswer(this, about, String.valueOf(e.getMessage()));
         }
     }
 
@@ -88,11 +98,11 @@ final class SolverProgram implements Solver {
         return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
     }
 
-    private SolverAnswer answer(Query query, Child.Ended ended) throws Replies.MalformedException {
+    private SolverAnswer answer(Child.Ended ended, List<Term> variables) throws Replies.MalformedException {
         if (ended.code() > WITH_ERRORS || ended.out().isBlank()) {
             return new SolverAnswer.Undecided(ended(ended) + (ended.out().isBlank() ? " without an answer" : ""));
         }
-        return Replies.read(ended.out(), SmtText.variables(query));
+        return Replies.read(ended.out(), variables);
     }
 
     /** How a program ended that should not have, and the first of what it said, as the end of a sentence. */

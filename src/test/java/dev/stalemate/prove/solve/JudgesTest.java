@@ -39,6 +39,11 @@ class JudgesTest {
         public SolverAnswer ask(Query query, Duration limit, BooleanSupplier stopped) {
             return answers.apply(query);
         }
+
+        @Override
+        public SolverAnswer askText(String about, String smt, Duration limit, BooleanSupplier stopped) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static Judgement judged(SolverAnswer... answers) {
@@ -196,6 +201,11 @@ class JudgesTest {
                     Thread.onSpinWait();
                 }
                 return new SolverAnswer.Undecided("was stopped");
+            }
+
+            @Override
+            public SolverAnswer askText(String about, String smt, Duration limit, BooleanSupplier stopped) {
+                throw new UnsupportedOperationException();
             }
         };
         try (Judges judges = new Judges(List.of(slow, new Oracle("fast", query -> SAT)), LIMIT, () -> false)) {

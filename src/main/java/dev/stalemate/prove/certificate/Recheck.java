@@ -1,0 +1,117 @@
+package dev.stalemate.prove.certificate;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.solve.Solver;
+import dev.stalemate.prove.solve.SolverAnswer;
+import dev.stalemate.prove.solve.SolverException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/**
+ * A certificate, asked again.
+ *
+ * @param solvers that were asked, each everything
+ * @param agreed how many questions each solver answers as it must be
+ * @param contrary the questions that a solver answers otherwise, a line each
+ * @param open the questions without an answer, a line each
+ */
+public record Recheck(
+        ImmutableList<Solver> solvers, int agreed, ImmutableList<String> contrary, ImmutableList<String> open) {
+    /** Whether every solver answered every question as it must be. */
+    public boolean isGood() {
+        return contrary.isEmpty() && open.isEmpty();
+    }
+
+    /**
+     * Asks every solver every question.
+     *
+     * @param limit how long a solver may think about one
+     * @throws SolverException if what one says is no answer, or two contradict each other
+     */
+    public static Recheck of(
+            CertificateFolder certificate, List<Solver> solvers, Duration limit, ProofProgress progress) {
+        ExecutorService pool = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(),
+                new ThreadFactoryBuilder()
+                        .setDaemon(true)
+                        .setNameFormat("recheck-%d")
+                        .build());
+        try {
+            List<Future<Map<String, SolverAnswer>>> asked = new ArrayList<>();
+            for (CertifiedQuestion question : certificate.questions()) {
+                asked.add(pool.submit(() -> answers(question, solvers, limit, progress)));
+            }
+            List<String> contrary = new ArrayList<>();
+            List<String> open = new ArrayList<>();
+            for (int i = 0; i < asked.size(); i++) {
+                sort(certificate.questions().get(i), got(asked.get(i)), contrary, open);
+                progress.at("questions", i + 1, asked.size());
+            }
+            return new Recheck(
+                    ImmutableList.copyOf(solvers),
+                    asked.size() - contrary.size() - open.size(),
+                    ImmutableList.copyOf(contrary),
+                    ImmutableList.copyOf(open));
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static Map<String, SolverAnswer> answers(
+            CertifiedQuestion question, List<Solver> solvers, Duration limit, ProofProgress progress) {
+        Map<String, SolverAnswer> answers = new TreeMap<>();
+        for (Solver solver : solvers) {
+            answers.put(solver.name(), solver.askText(question.name(), question.script(), limit, progress::stopped));
+        }
+        return answers;
+    }
+
+    private static void sort(
+            CertifiedQuestion question, Map<String, SolverAnswer> answers, List<String> contrary, List<String> open) {
+        boolean sat = answers.values().stream().anyMatch(SolverAnswer.Sat.class::isInstance);
+        boolean unsat = answers.values().stream().anyMatch(SolverAnswer.Unsat.class::isInstance);
+        String all = question.name() + ": "
+                + answers.entrySet().stream()
+                        .map(each -> each.getKey() + " " + word(each.getValue()))
+                        .collect(Collectors.joining(", "));
+        if (sat && unsat) {
+            throw new SolverException("solvers contradict each other about " + all);
+        }
+        if (question.possible() ? unsat : sat) {
+            contrary.add(all + "; " + (question.possible() ? "sat" : "unsat") + " is needed");
+        } else if (answers.values().stream().anyMatch(SolverAnswer.Undecided.class::isInstance)) {
+            open.add(all);
+        }
+    }
+
+    private static String word(SolverAnswer answer) {
+        return answer instanceof SolverAnswer.Undecided undecided
+                ? undecided.why()
+                : answer instanceof SolverAnswer.Sat ? "says sat" : "says unsat";
+    }
+
+    private static Map<String, SolverAnswer> got(Future<Map<String, SolverAnswer>> asked) {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+}
