@@ -1,11 +1,13 @@
 package dev.stalemate.prove;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Proof;
 import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
+import dev.stalemate.prove.certificate.CertifiedQuestion;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.induct.Induction;
 import dev.stalemate.prove.solve.NoSolverException;
@@ -29,10 +31,7 @@ public final class Prover {
      * @throws UncheckedIOException if there is no place for temporary files
      */
     public static ProofReport prove(ModelSystem system, Claim claim, ProofOptions options, ProofProgress progress) {
-        Proof proof = system.proofs().stream()
-                .filter(each -> each.claim().equals(claim.id()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("claim " + claim.id() + " has no proof"));
+        Proof proof = proof(system, claim);
         try (Solvers solvers = Solvers.open(options.solvers(), progress::stopped)) {
             if (solvers.all().isEmpty()) {
                 throw new NoSolverException(Solvers.NONE);
@@ -41,5 +40,22 @@ public final class Prover {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * What solvers would be asked of a claim, without asking: what its certificate has, if it is that of the present code. The model's code
+     * must have been loaded by the weaving loader.
+     *
+     * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
+     */
+    public static ImmutableList<CertifiedQuestion> questions(Claim claim) {
+        return Induction.questions(claim.system(), claim, proof(claim.system(), claim), Summaries.none());
+    }
+
+    private static Proof proof(ModelSystem system, Claim claim) {
+        return system.proofs().stream()
+                .filter(each -> each.claim().equals(claim.id()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("claim " + claim.id() + " has no proof"));
     }
 }

@@ -13,6 +13,7 @@ import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.answer.ProofReport.End;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
+import dev.stalemate.prove.certificate.CertifiedQuestion;
 import dev.stalemate.prove.execute.RefusedException;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.induct.Inquiry.Question;
@@ -20,6 +21,8 @@ import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ public final class Induction {
     private final List<Broken> broken = new ArrayList<>();
     private final List<Conjunct> conjuncts = new ArrayList<>();
     private @Nullable Trace violation;
+    private @Nullable Inquiry inquiry;
 
     /** Ends a search when the user ends the proof. */
     private record Watch(ProofProgress progress) implements Monitor {
@@ -79,6 +83,18 @@ public final class Induction {
         }
     }
 
+    /**
+     * What solvers would be asked, without asking: as in the certificate of the proof, but for which of them must be satisfiable.
+     *
+     * @throws IllegalArgumentException as {@link #prove}
+     * @throws RefusedException if the code can't be executed over terms
+     */
+    public static ImmutableList<CertifiedQuestion> questions(
+            ModelSystem system, Claim claim, Proof proof, Summaries summaries) {
+        return Evidence.questions(Agenda.of(new Setup(system, claim, proof, summaries), ProofProgress.NONE)
+                .inquiry());
+    }
+
     private ProofReport report() {
         try {
             return induct();
@@ -88,28 +104,17 @@ public final class Induction {
     }
 
     private ProofReport induct() {
-        ProofModel model = setup.model(setup.scope());
-        Room room = new Room(model, setup.any());
-        List<Fact> facts = Facts.declared(model, setup.proof().invariants());
-        List<Fact> values = Facts.values(model);
-        Obligations obligations = new Obligations(model, room, facts, values);
-        obligations.all().stream().map(Fact::conjunct).distinct().forEach(conjuncts::add);
-        progress.at("steps", 0, model.instances().size());
-        cutOff.addAll(new Elsewhere(setup, model).compared());
-        CutOffs cutOffs = new CutOffs(setup, model, facts, obligations, room);
-        cutOffs.compare();
-        Rows steps = new Rows();
-        obligations.addTo(steps, setup.claim().law());
-        Inquiry inquiry = new Inquiry(
-                judges, new Renaming(model, setup.any()), (done, all) -> progress.at("obligations", done, all));
-        steps.all().forEach(inquiry::add);
-        cutOffs.obligations().forEach(inquiry::add);
-        inquiry.run();
-        cutOff.addAll(cutOffs.told(inquiry));
-        rows.addAll(steps.told(inquiry));
-        Reached reached = Reached.of(model.model(), options.samples(), options.seed());
-        rows.addAll(new Possible(setup, model, obligations.possible(), reached, judges).rows());
-        fail(model, steps, inquiry);
+        Agenda agenda = Agenda.of(setup, progress);
+        agenda.obligations().all().stream().map(Fact::conjunct).distinct().forEach(conjuncts::add);
+        cutOff.addAll(agenda.elsewhere());
+        Inquiry asked = agenda.inquiry();
+        inquiry = asked;
+        asked.run(judges);
+        cutOff.addAll(agenda.cutOffs().told(asked));
+        rows.addAll(agenda.steps().told(asked));
+        Reached reached = Reached.of(agenda.model().model(), options.samples(), options.seed());
+        rows.addAll(new Possible(setup, agenda.model(), agenda.obligations().possible(), reached, judges).rows());
+        fail(agenda.model(), agenda.steps(), asked);
         return ended();
     }
 
@@ -172,8 +177,14 @@ public final class Induction {
                 broken.stream().map(Broken::told).collect(ImmutableList.toImmutableList()),
                 null,
                 violation,
-                folder -> {
-                    throw new IllegalStateException("no certificate");
-                });
+                folder -> certify(told(end, why), folder));
+    }
+
+    private void certify(ProofReport report, Path folder) throws IOException {
+        Inquiry asked = inquiry;
+        if (asked == null) {
+            throw new IllegalStateException(report.claim().id() + " is not proved: nothing was asked");
+        }
+        Evidence.of(report, asked).write(folder);
     }
 }

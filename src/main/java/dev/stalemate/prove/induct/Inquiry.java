@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks solvers about obligations: each case that terms don't decide as they are written, and of those that are the same but for names only one. */
 final class Inquiry {
-    private final Judges judges;
     private final Renaming renaming;
     private final Map<Set<Term>, Question> known = new LinkedHashMap<>();
     private final Map<Obligation, Split> splits = new LinkedHashMap<>();
@@ -78,8 +77,7 @@ final class Inquiry {
      */
     record Split(int count, List<Question> asked) {}
 
-    Inquiry(Judges judges, Renaming renaming, Telling telling) {
-        this.judges = judges;
+    Inquiry(Renaming renaming, Telling telling) {
         this.renaming = renaming;
         this.telling = telling;
     }
@@ -115,7 +113,7 @@ final class Inquiry {
     }
 
     /** Asks all that waits. What is open when the user ends it is undecided. */
-    void run() {
+    void run(Judges judges) {
         List<Question> asked = new ArrayList<>(waiting);
         waiting.clear();
         try (Stream<Judgement> verdicts =

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * A query as SMT-LIB 2 (Barrett, Fontaine, Tinelli: The SMT-LIB Standard, version 2.6), logic QF_BV. The text depends on the query alone.
  * What is used twice, or nested deep, has a name of its own.
  */
-final class SmtText {
+public final class SmtText {
     /** Some parsers take a frame for each level. */
     private static final int DEEPEST = 30;
 
@@ -34,7 +34,7 @@ final class SmtText {
     private SmtText() {}
 
     /** Up to the question whether it can be satisfied. */
-    static String of(Query query) {
+    public static String of(Query query) {
         return new SmtText().text(query, false);
     }
 
