@@ -27,7 +27,15 @@ class FaultLog {
                 throw new RefusedException("an exception is thrown that " + each.code.name + " may catch", f.place());
             }
         }
-        faults.add(new Result.Fault(when, what, f.place()));
+        faults.add(new Result.Fault(when, what, f.place(), false));
+    }
+
+    /** On this way, where a condition holds, a summary is asked that says nothing. */
+    void beyond(World world, Term condition, String what, Frame f) {
+        Term when = world.path().and(condition);
+        if (when != Term.FALSE) {
+            faults.add(new Result.Fault(when, what, f.place(), true));
+        }
     }
 
     /** An element is written. */

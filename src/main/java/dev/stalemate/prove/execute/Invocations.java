@@ -225,7 +225,7 @@ final class Invocations {
 
                 @Override
                 public void fault(Term condition, String what) {
-                    parts.faults().add(world, condition, what, f);
+                    parts.faults().beyond(world, condition, what, f);
                 }
             });
         } catch (Ended e) {

@@ -29,12 +29,19 @@ final class RandomStates {
     /** Values that registers may well have. */
     private final List<Domain> wide = new ArrayList<>();
 
+    private final Map<Field, Domain> domains;
     private final Map<Term, Long> values = new HashMap<>();
     private long[] walked;
     private long[] state;
     private int steps;
 
-    RandomStates(Model model, List<List<Term>> addresses, SymbolicState before, RandomGenerator random) {
+    RandomStates(
+            Model model,
+            List<List<Term>> addresses,
+            SymbolicState before,
+            Map<Field, Domain> domains,
+            RandomGenerator random) {
+        this.domains = domains;
         this.model = model;
         this.random = random;
         this.addresses = addresses;
@@ -110,7 +117,9 @@ final class RandomStates {
         if (field.choices() > 0) {
             return random.nextInt(field.choices());
         }
-        return switch (random.nextInt(8)) {
+        Domain domain = domains.get(field);
+        return switch (domain != null && random.nextInt(64) > 0 ? -1 : random.nextInt(8)) {
+            case -1 -> domain == null || random.nextInt(4) == 0 ? 0 : domain.draw(random);
             case 0 -> random.nextLong();
             case 1 -> 0;
             case 2 -> 1L << random.nextInt(Long.SIZE);

@@ -1,6 +1,7 @@
 package dev.stalemate.prove.execute;
 
 import dev.stalemate.prove.term.Term;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -21,8 +22,9 @@ public record Result(
      * @param when where it is thrown
      * @param what why
      * @param where the file, line and method of each call, the innermost first
+     * @param isBeyond no exception, but a summary that says nothing there: it must be proved that this is never met
      */
-    public record Fault(Term when, String what, String where) {}
+    public record Fault(Term when, String what, String where, boolean isBeyond) {}
 
     public Result {
         faults = List.copyOf(faults);
@@ -32,6 +34,13 @@ public record Result(
     /** Of code that returns a boolean: where that is true. */
     public Term value() {
         return word().isTrue();
+    }
+
+    /** Where a summary was asked that says nothing, so that all the rest means nothing. */
+    Term beyond() {
+        List<Term> when = new ArrayList<>();
+        faults.stream().filter(Fault::isBeyond).forEach(fault -> when.add(fault.when()));
+        return Term.any(when);
     }
 
     /** Of code that returns a number: the number. */

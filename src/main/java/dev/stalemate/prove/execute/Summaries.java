@@ -58,7 +58,7 @@ public final class Summaries {
             throw new IllegalArgumentException(method + " returns no number");
         }
 
-        /** Where a condition holds, the method throws an exception. */
+        /** Where a condition holds, the rule says nothing: that it never does must be proved, as if the method threw an exception there. */
         void fault(Term condition, String what);
     }
 

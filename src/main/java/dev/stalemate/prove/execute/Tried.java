@@ -15,6 +15,7 @@ abstract sealed class Tried permits TriedStep, TriedCondition {
     private final String name;
     private final Evaluator evaluator;
     private long comparisons;
+    private long skipped;
 
     /**
      * Code.
@@ -25,6 +26,16 @@ abstract sealed class Tried permits TriedStep, TriedCondition {
     Tried(String name, List<Term> terms) {
         this.name = name;
         this.evaluator = new Evaluator(terms);
+    }
+
+    /** How often nothing was compared, because a summary says nothing there. */
+    final long skipped() {
+        return skipped;
+    }
+
+    /** Nothing can be compared. */
+    final void skip() {
+        skipped++;
     }
 
     final String name() {

@@ -9,7 +9,7 @@ final class TriedCondition extends Tried {
     private final Predicate<long[]> condition;
 
     TriedCondition(String name, Predicate<long[]> condition, Result result) {
-        super(name, List.of(result.fault(), result.value()));
+        super(name, List.of(result.fault(), result.value(), result.beyond()));
         this.condition = condition;
     }
 
@@ -22,6 +22,10 @@ final class TriedCondition extends Tried {
     @Nullable
     Difference in(RandomStates state) {
         evaluate(state);
+        if (term(2) != 0) {
+            skip();
+            return null;
+        }
         Boolean real = result(() -> condition.test(state.copy()));
         return compared(state, "its truth", real, term(0) != 0, term(1) != 0, this::name);
     }

@@ -1,6 +1,8 @@
 package dev.stalemate.prove.execute;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Domain;
+import dev.stalemate.model.Field;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** An action, tried in states. */
 final class TriedStep extends Tried {
-    /** Behind where the guard and the effect throw exceptions and whether the guard holds. */
-    private static final int ELEMENTS = 3;
+    private static final int GUARD_FAULT = 0;
+    private static final int GUARD = 1;
+    private static final int GUARD_BEYOND = 2;
+    private static final int EFFECT_FAULT = 3;
+    private static final int EFFECT_BEYOND = 4;
+    private static final int ELEMENTS = 5;
 
     private final Action action;
     private final List<Term> arguments;
@@ -27,7 +33,8 @@ final class TriedStep extends Tried {
     }
 
     private static List<Term> terms(Result guard, Result effect, List<Ref.Element> changed) {
-        List<Term> terms = new ArrayList<>(List.of(guard.fault(), guard.value(), effect.fault()));
+        List<Term> terms =
+                new ArrayList<>(List.of(guard.fault(), guard.value(), guard.beyond(), effect.fault(), effect.beyond()));
         changed.forEach(element -> terms.add(effect.after().get(element.field(), element.number())));
         return terms;
     }
@@ -48,10 +55,19 @@ final class TriedStep extends Tried {
                     : state.draw(argument, action.parameters().get(i).domain());
         }
         evaluate(state);
+        if (term(GUARD_BEYOND) != 0) {
+            skip();
+            return null;
+        }
         Boolean guard = result(() -> action.guard().test(state.copy(), args));
-        Difference found = compared(state, "its guard", guard, term(0) != 0, term(1) != 0, () -> text(args));
+        Difference found =
+                compared(state, "its guard", guard, term(GUARD_FAULT) != 0, term(GUARD) != 0, () -> text(args));
         if (found != null || guard == null || !guard) {
             return found;
+        }
+        if (term(EFFECT_BEYOND) != 0) {
+            skip();
+            return null;
         }
         taken++;
         long[] after = state.copy();
@@ -59,7 +75,7 @@ final class TriedStep extends Tried {
             action.effect().apply(after, args);
             return true;
         });
-        found = compared(state, "its effect", done, term(2) != 0, true, () -> text(args));
+        found = compared(state, "its effect", done, term(EFFECT_FAULT) != 0, true, () -> text(args));
         return found != null || done == null ? found : elements(state, args, after);
     }
 
@@ -83,6 +99,18 @@ final class TriedStep extends Tried {
             }
         }
         return null;
+    }
+
+    /** Gives the fields that hold what an argument says that argument's domain. */
+    void addDomains(Map<Field, Domain> domains, SymbolicState after) {
+        for (Ref.Element element : changed) {
+            for (int i = 0; i < arguments.size(); i++) {
+                Term argument = arguments.get(i);
+                if (!argument.isConstant() && after.get(element.field(), element.number()) == argument) {
+                    domains.put(element.field(), action.parameters().get(i).domain());
+                }
+            }
+        }
     }
 
     private String text(long[] args) {

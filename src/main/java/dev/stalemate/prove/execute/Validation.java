@@ -1,12 +1,16 @@
 package dev.stalemate.prove.execute;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Domain;
+import dev.stalemate.model.Field;
 import dev.stalemate.model.Invariant;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +25,20 @@ public final class Validation {
     private final Executor executor;
     private final SymbolicState before;
     private final List<Tried> all = new ArrayList<>();
+    /** For fields that take the value of an argument, its domain. */
+    private final Map<Field, Domain> domains = new HashMap<>();
 
     /**
      * What was found.
      *
      * @param states how many states were tried
      * @param comparisons how often a result of terms was compared with one of the code
+     * @param skipped how often nothing was compared, because a summary says nothing there
      * @param untried actions whose effect was never compared, because no state was found in which they are possible
      * @param difference the first difference; null if there is none
      */
-    public record Outcome(long states, long comparisons, List<String> untried, @Nullable Difference difference) {
+    public record Outcome(
+            long states, long comparisons, long skipped, List<String> untried, @Nullable Difference difference) {
         public Outcome {
             untried = List.copyOf(untried);
         }
@@ -95,7 +103,9 @@ public final class Validation {
      * @param arguments of 64 bits: constants, or variables with which the terms were executed
      */
     public void step(Action action, List<Term> arguments, Result guard, Result effect) {
-        all.add(new TriedStep(action, arguments, guard, effect, before));
+        TriedStep step = new TriedStep(action, arguments, guard, effect, before);
+        step.addDomains(domains, effect.after());
+        all.add(step);
     }
 
     /** Adds a property of states. */
@@ -129,28 +139,34 @@ public final class Validation {
      * @param states how many states, from 1
      */
     public Outcome run(int states, RandomGenerator random) {
-        long comparisons = 0;
-        RandomStates some = new RandomStates(model, executor.addresses(), before, random);
+        RandomStates some = new RandomStates(model, executor.addresses(), before, domains, random);
         try {
             for (int i = 0; i < states; i++) {
                 some.next();
                 for (Tried tried : all) {
                     Difference difference = tried.in(some);
                     if (difference != null) {
-                        return new Outcome(i + 1, comparisons + tried.comparisons(), List.of(), difference);
+                        return outcome(i + 1, difference);
                     }
                 }
             }
         } finally {
             some.restore();
         }
+        return outcome(states, null);
+    }
+
+    private Outcome outcome(long states, @Nullable Difference difference) {
+        long comparisons = 0;
+        long skipped = 0;
         List<String> untried = new ArrayList<>();
         for (Tried tried : all) {
             comparisons += tried.comparisons();
+            skipped += tried.skipped();
             if (!tried.isTried()) {
                 untried.add(tried.name());
             }
         }
-        return new Outcome(states, comparisons, untried, null);
+        return new Outcome(states, comparisons, skipped, untried, difference);
     }
 }
