@@ -1,8 +1,10 @@
 package dev.stalemate.prove.resolver;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,23 +18,17 @@ import java.util.Set;
  */
 final class Composition {
     private final Set<Term> known = new LinkedHashSet<>();
-    private final List<Term> assumed = new ArrayList<>();
-    private final List<Part> parts = new ArrayList<>();
+    private final Set<Term> assumed = new LinkedHashSet<>();
+    private final Map<String, Part> parts = new LinkedHashMap<>();
 
     /**
      * A query: nothing satisfies all that is given and not what is shown.
      *
      * @param name unlike those of the other parts
      * @param says what is shown, in a sentence
+     * @param refuted what no solver can satisfy
      */
-    record Part(String name, String says, ImmutableList<Term> given, Term shown) {
-        /** What no solver can satisfy. */
-        List<Term> refuted() {
-            List<Term> all = new ArrayList<>(given);
-            all.add(shown.not());
-            return all;
-        }
-    }
+    record Part(String name, String says, ImmutableList<Term> given, Term shown, ImmutableList<Term> refuted) {}
 
     /** Assumes something; gives it back. */
     Term assume(Term assumption) {
@@ -54,7 +50,22 @@ final class Composition {
      * @param given assumed or shown before
      */
     Term show(String name, String says, Iterable<Term> given, Term shown) {
-        add(name, says, given, shown);
+        return show(name, says, given, Map.of(), List.of(), shown);
+    }
+
+    /**
+     * Shows something; gives it back. What is asked is at least as much: with equal parts in place of others, and for any value of some
+     * parts.
+     *
+     * @param given assumed or shown before
+     * @param equal other parts for parts of what is shown; that they are equal must have been shown before
+     * @param any parts of what is shown that may be anything
+     */
+    Term show(String name, String says, Iterable<Term> given, Map<Term, Term> equal, Iterable<Term> any, Term shown) {
+        equal.forEach((part, other) -> check(name, part.eq(other)));
+        Map<Term, Term> free = new LinkedHashMap<>();
+        any.forEach(part -> free.put(part, Term.variable("any." + free.size(), part.width())));
+        add(name, says, given, shown, asked -> asked.substitute(equal).substitute(free));
         known.add(shown);
         return shown;
     }
@@ -70,12 +81,19 @@ final class Composition {
         if (inside.contains(loop.pair().base()) || inside.contains(loop.pair().mask())) {
             throw new IllegalArgumentException(name + ": the invariant is about one pair, not about the loop");
         }
-        add(name + "-start", says + ": before the first pair", given, invariant.substitute(loop.start()));
-        List<Term> before = new ArrayList<>();
-        given.forEach(before::add);
+        add(
+                name + "-start",
+                says + ": before the first pair",
+                given,
+                invariant.substitute(loop.start()),
+                asked -> asked);
         known.add(invariant);
-        before.add(invariant);
-        add(name + "-step", says + ": after one more pair", before, invariant.substitute(loop.next()));
+        add(
+                name + "-step",
+                says + ": after one more pair",
+                Iterables.concat(given, List.of(invariant)),
+                invariant.substitute(loop.next()),
+                asked -> asked);
         return invariant;
     }
 
@@ -86,7 +104,7 @@ final class Composition {
      * @param by what to put in for variables; what was given there must be known of it, too
      */
     Term instance(Term shown, Map<Term, Term> by) {
-        Part from = parts.stream()
+        Part from = parts.values().stream()
                 .filter(part -> part.shown() == shown)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("not shown: " + shown));
@@ -97,18 +115,29 @@ final class Composition {
     }
 
     private void check(String name, Term given) {
-        if (!known.contains(given)) {
+        if (given != Term.TRUE && !known.contains(given)) {
             throw new IllegalArgumentException(name + " is given what was neither assumed nor shown: " + given);
         }
     }
 
-    private void add(String name, String says, Iterable<Term> given, Term shown) {
+    /** What is asked instead of a term, and implies it. */
+    private interface Stronger {
+        Term than(Term asked);
+    }
+
+    private void add(String name, String says, Iterable<Term> given, Term shown, Stronger stronger) {
         ImmutableList<Term> all = ImmutableList.copyOf(given);
-        all.forEach(each -> check(name, each));
-        if (parts.stream().anyMatch(part -> part.name().equals(name))) {
+        List<Term> refuted = new ArrayList<>();
+        Term denied = shown.not();
+        for (Term each : all) {
+            check(name, each);
+            refuted.add(stronger.than(each));
+            denied = denied.assuming(each);
+        }
+        refuted.add(stronger.than(denied));
+        if (parts.putIfAbsent(name, new Part(name, says, all, shown, ImmutableList.copyOf(refuted))) != null) {
             throw new IllegalArgumentException("two parts are called " + name);
         }
-        parts.add(new Part(name, says, all, shown));
     }
 
     /** What is assumed. */
@@ -118,6 +147,6 @@ final class Composition {
 
     /** The queries, in order. */
     ImmutableList<Part> parts() {
-        return ImmutableList.copyOf(parts);
+        return ImmutableList.copyOf(parts.values());
     }
 }
