@@ -7,9 +7,11 @@ import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.shared.Amount.Seconds;
+import dev.stalemate.cli.shared.CertificateCheck;
 import dev.stalemate.cli.shared.FoundRuns;
 import dev.stalemate.cli.shared.JsonOption;
 import dev.stalemate.cli.shared.ProofTargets;
+import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.model.Claim;
 import dev.stalemate.prove.BeyondScope;
 import dev.stalemate.prove.Prover;
@@ -87,6 +89,12 @@ public final class ProveCommand implements Callable<Integer> {
     private @Nullable Path certificate;
 
     @Option(
+            names = "--check",
+            paramLabel = "DIR",
+            description = "Ask the questions of a certificate again, and compare them with those of this version.")
+    private @Nullable Path check;
+
+    @Option(
             names = "--solvers",
             paramLabel = "NAME|PATH,...",
             description = "Ask these: names of programs, their paths, or the jar of z3-turnkey. Default: z3 and cvc5.")
@@ -135,7 +143,7 @@ public final class ProveCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, BadFileException {
         if (list) {
             return listed().number();
         }
@@ -176,11 +184,14 @@ public final class ProveCommand implements Callable<Integer> {
                 || !session.systems().claims(word).isEmpty();
     }
 
-    private ExitCode asked() throws IOException {
+    private ExitCode asked() throws IOException, BadFileException {
         boolean resolver = !targets.isEmpty() && targets.get(0).equals(RESOLVER);
+        if (check != null) {
+            return checked(check);
+        }
         List<Claim> claims = resolver ? List.of() : new ProofTargets(session, laws, like).of(targets);
         Progress progress = session.drive();
-        solversMustBeThere(progress);
+        solvers(progress).close(); // what is missing is told before anything is asked
         if (resolver) {
             return resolver(targets.subList(1, targets.size()), progress);
         }
@@ -214,12 +225,28 @@ public final class ProveCommand implements Callable<Integer> {
         return code(runs);
     }
 
-    private void solversMustBeThere(Progress progress) throws IOException {
-        try (Solvers found = Solvers.open(options().solvers(), progress::stopped)) {
+    private ExitCode checked(Path folder) throws IOException, BadFileException {
+        if (!targets.isEmpty() || certificate != null || json.wanted()) {
+            throw new Failure(ExitCode.USAGE, "--check DIR checks a certificate, and nothing else");
+        }
+        CertificateCheck checks = new CertificateCheck(session, folder);
+        Progress progress = session.drive();
+        try (Solvers solvers = solvers(progress)) {
+            return checks.run(solvers.all(), maxTime, reporting(folder.toString(), progress));
+        } catch (SolverException e) {
+            throw failed(ExitCode.INTERNAL, e);
+        }
+    }
+
+    /** The solvers, one at least; what is to be known of them is told. */
+    private Solvers solvers(Progress progress) throws IOException {
+        try {
+            Solvers found = Solvers.open(options().solvers(), progress::stopped);
             if (found.all().isEmpty()) {
                 throw new Failure(ExitCode.USAGE, String.join("; ", found.remarks()));
             }
             found.remarks().forEach(session::complain);
+            return found;
         } catch (NoSolverException e) {
             throw failed(ExitCode.USAGE, e);
         }

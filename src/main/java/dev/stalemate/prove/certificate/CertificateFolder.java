@@ -2,6 +2,7 @@ package dev.stalemate.prove.certificate;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMultiset;
 import com.google.common.hash.Hashing;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.files.AtomicFile;
@@ -82,6 +83,15 @@ public record CertificateFolder(String about, ImmutableList<CertifiedQuestion> q
     /** The SHA-256 of all questions, in hexadecimal digits: what {@code cat unsat.smt2 sat.smt2 | sha256sum} prints. */
     public String sha256() {
         return sha256((text(false) + text(true)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether these are its questions, whatever their order and whichever of them must be satisfiable. */
+    public boolean isOf(List<CertifiedQuestion> others) {
+        return commands(questions).equals(commands(others));
+    }
+
+    private static ImmutableMultiset<ImmutableList<String>> commands(List<CertifiedQuestion> questions) {
+        return questions.stream().map(CertifiedQuestion::commands).collect(ImmutableMultiset.toImmutableMultiset());
     }
 
     private static String sha256(byte[] content) {

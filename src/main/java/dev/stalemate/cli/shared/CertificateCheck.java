@@ -1,0 +1,103 @@
+package dev.stalemate.cli.shared;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Proof;
+import dev.stalemate.prove.Prover;
+import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.certificate.CertificateFolder;
+import dev.stalemate.prove.certificate.Recheck;
+import dev.stalemate.prove.solve.Solver;
+import dev.stalemate.report.ClaimReport;
+import dev.stalemate.report.Wrap;
+import dev.stalemate.text.Amounts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a certificate: whether solvers answer its questions as they must, and whether these are what this version asks. */
+public final class CertificateCheck {
+    private final Session session;
+    private final Path folder;
+    private final CertificateFolder certificate;
+
+    /**
+     * A certificate that is there.
+     *
+     * @throws BadFileException if it is damaged
+     */
+    public CertificateCheck(Session session, Path folder) throws BadFileException {
+        this.session = session;
+        this.folder = folder;
+        this.certificate = CertificateFolder.read(folder);
+    }
+
+    /** Asks solvers, prints what they say, and says how the run ends. */
+    public ExitCode run(List<Solver> solvers, Duration limit, ProofProgress progress) {
+        Recheck checked = Recheck.of(certificate, solvers, limit, progress);
+        line("", folder + ": " + head());
+        line(
+                "  ",
+                Amounts.count(certificate.questions().size(), "question") + ", of which "
+                        + Amounts.count(checked.agreed()) + " are answered as they must be by " + names(solvers));
+        checked.contrary().forEach(answer -> line("  ", answer));
+        checked.open().forEach(answer -> line("  ", answer));
+        boolean own = isOfThisVersion();
+        return !checked.contrary().isEmpty() || !own
+                ? ExitCode.VIOLATED
+                : checked.open().isEmpty() ? ExitCode.OK : ExitCode.BOUND;
+    }
+
+    private String head() {
+        return certificate.about().lines().findFirst().orElse("");
+    }
+
+    private static String names(List<Solver> solvers) {
+        String names = solvers.stream()
+                .map(solver -> solver.name() + " " + solver.version())
+                .collect(Collectors.joining(" and "));
+        return solvers.size() == 1 ? names + " alone" : names;
+    }
+
+    /** Whether nothing is known against it: a certificate of what this version doesn't know may be right. */
+    private boolean isOfThisVersion() {
+        Claim claim = claim();
+        if (claim == null) {
+            line("  ", "this version has no proof of it to compare it with");
+            return true;
+        }
+        boolean same = certificate.isOf(Prover.questions(claim));
+        line(
+                "  ",
+                same
+                        ? "this version asks the same of " + claim.id()
+                        : "this version asks something else of " + claim.id() + ": the certificate is of another one");
+        return same;
+    }
+
+    private @Nullable Claim claim() {
+        String head = head();
+        String id = head.substring(0, Math.max(0, head.indexOf(':')));
+        ImmutableList<Claim> claims = session.systems().claims(id).stream()
+                .filter(claim -> claim.id().equals(id)
+                        && isProved(claim)
+                        && head.endsWith(" of " + claim.system().name() + "/"
+                                + claim.design().name()))
+                .collect(ImmutableList.toImmutableList());
+        return claims.isEmpty() ? null : claims.get(0);
+    }
+
+    private static boolean isProved(Claim claim) {
+        return claim.system().proofs().stream().map(Proof::claim).anyMatch(claim.id()::equals);
+    }
+
+    private void line(String indent, String text) {
+        Wrap.hanging(indent, text, indent + "  ", ClaimReport.proseWidth(session.width()))
+                .forEach(session::say);
+    }
+}
