@@ -35,7 +35,7 @@ final class Interpreter {
 
     Interpreter(Parts parts) {
         this.parts = parts;
-        this.operations = new Operations(parts.arithmetic(), parts.files());
+        this.operations = new Operations(parts.arithmetic(), parts.small(), parts.files());
         this.places = new Places(parts);
         this.invocations = new Invocations(parts, this);
     }

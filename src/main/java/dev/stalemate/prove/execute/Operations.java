@@ -12,9 +12,11 @@ import org.objectweb.asm.tree.VarInsnNode;
 /** The instructions that only move values between operands and local variables, or calculate. */
 final class Operations {
     private final Arithmetic arithmetic;
+    private final SmallTerms small;
     private final ClassFiles files;
 
-    Operations(Arithmetic arithmetic, ClassFiles files) {
+    Operations(Arithmetic arithmetic, SmallTerms small, ClassFiles files) {
+        this.small = small;
         this.arithmetic = arithmetic;
         this.files = files;
     }
@@ -158,23 +160,21 @@ final class Operations {
     private void divide(Frame f, boolean remainder) {
         Term b = f.popTerm();
         Term a = f.popTerm();
-        if (a.isConstant() && b.isConstant() && b.value() != 0) {
-            f.push(new Word(Term.constant(a.width(), known(a, b, remainder))));
-            return;
-        }
-        Term result = arithmetic.divided(a, b, remainder);
+        Term result = b.isConstant() && b.value() != 0
+                ? small.mapped(a, x -> known(a.width(), x, b.value(), remainder))
+                : null;
+        result = result == null ? arithmetic.divided(a, b, remainder) : result;
         if (result == null) {
-            throw new RefusedException("a division by what is no known power of two is no term", f.place());
+            throw new RefusedException(
+                    "a division is no term: of a number with many values, by no known power of two", f.place());
         }
         f.push(new Word(result));
     }
 
-    private static long known(Term a, Term b, boolean remainder) {
-        if (a.width() == Integer.SIZE) {
-            int x = (int) a.value();
-            int y = (int) b.value();
-            return remainder ? x % y : x / y;
+    private static long known(int width, long a, long b, boolean remainder) {
+        if (width == Integer.SIZE) {
+            return remainder ? (int) a % (int) b : (int) a / (int) b;
         }
-        return remainder ? a.value() % b.value() : a.value() / b.value();
+        return remainder ? a % b : a / b;
     }
 }

@@ -182,8 +182,21 @@ final class RandomStates {
         return elements;
     }
 
-    /** Each element with its value. */
-    Map<String, String> describe() {
-        return model.layout().describe(state);
+    /** Each element with its value, as counterexamples print it. */
+    List<String> describe() {
+        List<String> all = new ArrayList<>();
+        for (Ref.Element element : elements) {
+            all.add(element.field().elementName(element.number()) + "=" + text(element));
+        }
+        return all;
+    }
+
+    /** A value at random may be none that the field's text knows. */
+    private String text(Ref.Element element) {
+        try {
+            return element.field().text(state, element.number());
+        } catch (RuntimeException e) {
+            return "number " + element.field().bits(state, element.number());
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,26 @@ final class SmallTerms {
         return done;
     }
 
+    /**
+     * What a function makes of a term that has few values, or is a choice of such terms; null if it is none.
+     *
+     * @param function of the term's bits, without a sign
+     */
+    @Nullable
+    Term mapped(Term term, LongUnaryOperator function) {
+        if (term.isConstant()) {
+            return Term.constant(term.width(), function.applyAsLong(term.value()));
+        }
+        Term variable = support(term);
+        if (variable == LARGE) {
+            Term then = term.isIte() ? mapped(term.thenTerm(), function) : null;
+            Term otherwise = term.isIte() ? mapped(term.elseTerm(), function) : null;
+            return then == null || otherwise == null ? null : Term.ite(term.condition(), then, otherwise);
+        }
+        long[] values = LongStream.of(values(term, variable)).map(function).toArray();
+        return built(term.width(), variable, values);
+    }
+
     private Term support(Term term) {
         Term found = supports.get(term);
         if (found == null) {
@@ -100,6 +122,12 @@ final class SmallTerms {
     }
 
     private Term simplified(Term term, Term variable) {
+        long[] values = values(term, variable);
+        return byValues.computeIfAbsent(
+                new Table(variable, term.width(), values), table -> shortest(term, variable, values));
+    }
+
+    private long[] values(Term term, Term variable) {
         long[] values = new long[count(variable)];
         Evaluator evaluator = new Evaluator(List.of(term));
         for (int i = 0; i < values.length; i++) {
@@ -107,8 +135,7 @@ final class SmallTerms {
             evaluator.run();
             values[i] = evaluator.value(0);
         }
-        return byValues.computeIfAbsent(
-                new Table(variable, term.width(), values), table -> shortest(term, variable, values));
+        return values;
     }
 
     private static Term shortest(Term term, Term variable, long[] values) {

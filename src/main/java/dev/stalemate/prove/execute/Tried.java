@@ -2,9 +2,7 @@ package dev.stalemate.prove.execute;
 
 import dev.stalemate.prove.term.Evaluator;
 import dev.stalemate.prove.term.Term;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -105,10 +103,6 @@ abstract sealed class Tried permits TriedStep, TriedCondition {
     /** A difference in a state. */
     static Difference difference(
             RandomStates state, String what, String terms, String real, String where, Supplier<String> code) {
-        List<String> elements = new ArrayList<>();
-        for (Map.Entry<String, String> each : state.describe().entrySet()) {
-            elements.add(each.getKey() + "=" + each.getValue());
-        }
-        return new Difference(code.get(), what, terms, real, where, elements);
+        return new Difference(code.get(), what, terms, real, where, state.describe());
     }
 }
