@@ -8,8 +8,8 @@ import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.certificate.CertifiedQuestion;
-import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.induct.Induction;
+import dev.stalemate.prove.resolver.LookUpSummaries;
 import dev.stalemate.prove.solve.NoSolverException;
 import dev.stalemate.prove.solve.SolverException;
 import dev.stalemate.prove.solve.Solvers;
@@ -36,7 +36,7 @@ public final class Prover {
             if (solvers.all().isEmpty()) {
                 throw new NoSolverException(Solvers.NONE);
             }
-            return Induction.prove(system, claim, proof, Summaries.none(), solvers.all(), options, progress);
+            return Induction.prove(system, claim, proof, LookUpSummaries.all(), solvers.all(), options, progress);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,7 +49,7 @@ public final class Prover {
      * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
      */
     public static ImmutableList<CertifiedQuestion> questions(Claim claim) {
-        return Induction.questions(claim.system(), claim, proof(claim.system(), claim), Summaries.none());
+        return Induction.questions(claim.system(), claim, proof(claim.system(), claim), LookUpSummaries.all());
     }
 
     private static Proof proof(ModelSystem system, Claim claim) {
