@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -27,6 +28,7 @@ final class ClassFiles {
     private final Meetings meetings;
     private final Map<String, ClassNode> nodes = new HashMap<>();
     private final Map<Key, MethodCode> codes = new HashMap<>();
+    private final Map<Key, Optional<Class<?>>> declarers = new HashMap<>();
     private final Map<Key, Field> fields = new HashMap<>();
     private final Map<String, Class<?>> classes = new HashMap<>();
 
@@ -92,6 +94,13 @@ final class ClassFiles {
     /** The class that has that method: where it isn't one of ours, it is not executed. */
     @Nullable
     Class<?> declaring(Class<?> of, String name, String descriptor) {
+        Key key = new Key(of, name, descriptor);
+        return declarers
+                .computeIfAbsent(key, unknown -> Optional.ofNullable(search(of, name, descriptor)))
+                .orElse(null);
+    }
+
+    private @Nullable Class<?> search(Class<?> of, String name, String descriptor) {
         for (Class<?> each : lineage(of)) {
             MethodNode found = readable(each) ? find(each, name, descriptor) : null;
             if (found != null && isConcrete(found)) {
