@@ -8,5 +8,6 @@ import java.util.function.LongPredicate;
  *
  * @param values the array itself, not a copy: by it the code's accesses are recognized
  * @param legal whether an address may be one of them
+ * @param different whether no two of them can be equal
  */
-public record AnyAddresses(long[] values, LongPredicate legal) {}
+public record AnyAddresses(long[] values, LongPredicate legal, boolean different) {}

@@ -116,7 +116,13 @@ public final class Model {
 
         /** An array of addresses that a proof takes for any legal ones; see {@link AnyAddresses}. */
         public Builder addresses(long[] values, LongPredicate legal) {
-            addresses.add(new AnyAddresses(values, legal));
+            addresses.add(new AnyAddresses(values, legal, false));
+            return this;
+        }
+
+        /** The same, where no two of them can be equal. */
+        public Builder differentAddresses(long[] values, LongPredicate legal) {
+            addresses.add(new AnyAddresses(values, legal, true));
             return this;
         }
 

@@ -66,6 +66,11 @@ public final class EptLeaf {
         return type;
     }
 
+    /** Whether it is present and has a memory type that is none of those reserved. */
+    public static boolean isTyped(int leaf) {
+        return (leaf & PRESENT) != 0 && MemType.legalInMtrr(leaf >> EMT_SHIFT & 7);
+    }
+
     /** Whether the guest's PAT is ignored. */
     public static boolean ipat(int leaf) {
         return (leaf & IPAT) != 0;
@@ -90,8 +95,7 @@ public final class EptLeaf {
 
     /** What could be in the place of a leaf: nothing, or a leaf of the same size and of the same kind of tables with another type. */
     public static boolean instead(int has, int other) {
-        boolean leaf =
-                isNpt(has) ? isNpt(other) : (other & PRESENT) != 0 && MemType.legalInMtrr(other >> EMT_SHIFT & 7);
+        boolean leaf = isNpt(has) ? isNpt(other) : isTyped(other);
         return has != NONE && (other == NONE || (leaf && isLarge(other) == isLarge(has)));
     }
 

@@ -79,9 +79,15 @@ public final class Executor {
         Term all = Term.TRUE;
         SymbolicState any = SymbolicState.of(model.layout(), model.initial());
         for (int i = 0; i < addresses.size(); i++) {
+            AnyAddresses array = model.addresses().get(i);
+            List<Term> before = new ArrayList<>();
             for (Term address : addresses.get(i)) {
-                Result legal = call(model.addresses().get(i).legal(), List.of(new Word(address)), any);
+                Result legal = call(array.legal(), List.of(new Word(address)), any);
                 all = all.and(legal.value()).and(legal.fault().not());
+                for (Term other : array.different() ? before : List.<Term>of()) {
+                    all = all.and(address.ne(other));
+                }
+                before.add(address);
             }
         }
         return all;

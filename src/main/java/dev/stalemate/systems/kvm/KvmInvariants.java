@@ -17,6 +17,8 @@ final class KvmInvariants {
     static final String AS_ON_A_VCPU_OR_CD = "leaf-as-on-a-vcpu-or-cd";
     /** For designs of which CD=1 leaves stay: at least the guest's PAT counts. */
     static final String PAT_COUNTS_WITH_DEVICE = "pat-counts-with-device";
+    /** For laws that ask for the types of leaves. */
+    static final String TYPED = "leaf-has-type";
     /** For a design that zaps as the quirk about the guest's PAT is disabled. */
     static final String PAT_COUNTS_WITHOUT_QUIRK = "pat-counts-without-quirk";
     /** For two designs that differ only in whether leaves of CD=1 let the guest's PAT count. */
@@ -50,6 +52,9 @@ final class KvmInvariants {
                         "while there is a device with non-coherent DMA, no leaf ignores the guest's PAT")
                 .each(frame)
                 .holds((s, f) -> !fields.noncoherentDma(s) || !ignoresPat(s, f)));
+        all.add(Invariant.of(TYPED, "each leaf has a memory type")
+                .each(frame)
+                .holds((s, f) -> !hasLeaf(s, f) || EptLeaf.isTyped(fields.leaf.get(s, f))));
         if (fields.quirkDisabled.bound() > 1) {
             all.add(Invariant.of(
                             PAT_COUNTS_WITHOUT_QUIRK,

@@ -5,6 +5,7 @@ import static dev.stalemate.systems.kvm.KvmInvariants.AS_ON_A_VCPU_OR_CD;
 import static dev.stalemate.systems.kvm.KvmInvariants.AS_REPLACED_BUT_FOR_PAT;
 import static dev.stalemate.systems.kvm.KvmInvariants.PAT_COUNTS_WITHOUT_QUIRK;
 import static dev.stalemate.systems.kvm.KvmInvariants.PAT_COUNTS_WITH_DEVICE;
+import static dev.stalemate.systems.kvm.KvmInvariants.TYPED;
 
 import dev.stalemate.model.Proofs;
 
@@ -56,11 +57,20 @@ final class KvmProofs {
         for (String claim : new String[] {"K12", "K12c", "K12f", "K12h", "K13b", "K19c"}) {
             leaf(proofs, claim, HOTPLUG, AS_ON_A_VCPU, EVERY);
         }
-        leaf(proofs, "K12g", TWO + ",devices=3" + EVERY_PAT_ENTRY, PAT_COUNTS_WITHOUT_QUIRK, EVERY);
-        leaf(proofs, "H2fix", TWO + EVERY_PAT_ENTRY, PAT_COUNTS_WITH_DEVICE, EVERY);
-        leaf(proofs, "H2b", HOTPLUG, AS_REPLACED_BUT_FOR_PAT, EVERY);
-        leaf(proofs, "H2d", TWO, AS_REPLACED_BUT_FOR_PAT, EVERY);
+        typed(proofs, "K12g", TWO + ",devices=3" + EVERY_PAT_ENTRY, PAT_COUNTS_WITHOUT_QUIRK);
+        typed(proofs, "H2fix", TWO + EVERY_PAT_ENTRY, PAT_COUNTS_WITH_DEVICE);
+        typed(proofs, "H2b", HOTPLUG, AS_REPLACED_BUT_FOR_PAT);
+        typed(proofs, "H2d", TWO, AS_REPLACED_BUT_FOR_PAT);
         proofs.of("K14f").at(TWO).elsewhere(ELSEWHERE).any("gpa", "vcpu").says(EVERY);
+    }
+
+    private static void typed(Proofs proofs, String claim, String scope, String invariant) {
+        proofs.of(claim)
+                .at(scope)
+                .elsewhere(ELSEWHERE)
+                .any("gpa", "vcpu")
+                .by(TYPED, invariant)
+                .says(EVERY);
     }
 
     private static void leaf(Proofs proofs, String claim, String scope, String invariant, String says) {

@@ -108,7 +108,7 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
                 .laws(laws.all())
                 .figures(laws.figures())
                 .invariants(new KvmInvariants(machine).all())
-                .addresses(fields.scope.gpa, fields.scope::isAddress)
+                .differentAddresses(fields.scope.gpa, fields.scope::isAddress)
                 .showing(new KvmViews(machine).all());
         fields.scope.real.anyKind(model);
     }
