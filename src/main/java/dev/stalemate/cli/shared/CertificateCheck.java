@@ -9,7 +9,9 @@ import dev.stalemate.model.Proof;
 import dev.stalemate.prove.Prover;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.certificate.CertificateFolder;
+import dev.stalemate.prove.certificate.CertifiedQuestion;
 import dev.stalemate.prove.certificate.Recheck;
+import dev.stalemate.prove.resolver.ResolverProofs;
 import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.Wrap;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks a certificate: whether solvers answer its questions as they must, and whether these are what this version asks. */
 public final class CertificateCheck {
+    private static final String RESOLVER = "resolver";
+
     private final Session session;
     private final Path folder;
     private final CertificateFolder certificate;
@@ -66,17 +70,24 @@ public final class CertificateCheck {
 
     /** Whether nothing is known against it: a certificate of what this version doesn't know may be right. */
     private boolean isOfThisVersion() {
+        if (head().startsWith(RESOLVER + ":")) {
+            return isOf(RESOLVER, ResolverProofs.questions());
+        }
         Claim claim = claim();
         if (claim == null) {
             line("  ", "this version has no proof of it to compare it with");
             return true;
         }
-        boolean same = certificate.isOf(Prover.questions(claim));
+        return isOf(claim.id(), Prover.questions(claim));
+    }
+
+    private boolean isOf(String id, List<CertifiedQuestion> asked) {
+        boolean same = certificate.isOf(asked);
         line(
                 "  ",
                 same
-                        ? "this version asks the same of " + claim.id()
-                        : "this version asks something else of " + claim.id() + ": the certificate is of another one");
+                        ? "this version asks the same of " + id
+                        : "this version asks something else of " + id + ": the certificate is of another one");
         return same;
     }
 

@@ -305,7 +305,7 @@ public final class ProveCommand implements Callable<Integer> {
         }
         progress.clear();
         double seconds = (session.nanos() - began) / 1e9;
-        if (certificate != null) {
+        if (certificate != null && report.asExpected()) {
             report.certificate().write(certificate.resolve(RESOLVER));
         }
         ResolverText text = new ResolverText(report, session.width(), session.style());

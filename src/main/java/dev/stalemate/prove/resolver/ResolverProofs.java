@@ -4,24 +4,25 @@ import com.google.common.collect.ImmutableList;
 import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport.AskedSolver;
+import dev.stalemate.prove.certificate.CertificateFolder;
+import dev.stalemate.prove.certificate.CertifiedQuestion;
 import dev.stalemate.prove.resolver.ResolverReport.Certificate;
+import dev.stalemate.prove.resolver.ResolverReport.Known;
 import dev.stalemate.prove.resolver.ResolverReport.Result;
 import dev.stalemate.prove.resolver.ResolverReport.Statement;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.NoSolverException;
-import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.prove.solve.SolverException;
 import dev.stalemate.prove.solve.Solvers;
 import dev.stalemate.text.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Proves statements about look-ups of memory types, or finds where they are false. */
 public final class ResolverProofs {
@@ -93,25 +94,35 @@ public final class ResolverProofs {
     static ResolverReport asked(
             List<Lemma> lemmas, List<? extends Solver> solvers, ProofOptions options, ProofProgress progress) {
         try (Judges judges = new Judges(solvers, options.limit(), progress::stopped)) {
-            ResolverRun run = new ResolverRun(judges, lemmas);
-            List<Result> results = run.results(progress);
-            Map<String, Query> queries = run.refuted();
-            Certificate certificate = folder -> write(folder, queries, solvers.get(0));
-            return new ResolverReport(
-                    solvers.stream()
-                            .map(solver -> new AskedSolver(solver.name(), solver.version()))
-                            .collect(ImmutableList.toImmutableList()),
-                    ImmutableList.copyOf(results),
-                    certificate);
+            ResolverRun run = new ResolverRun(lemmas);
+            ImmutableList<Result> results = ImmutableList.copyOf(run.results(judges, progress));
+            ImmutableList<AskedSolver> askedSolvers = solvers.stream()
+                    .map(solver -> new AskedSolver(solver.name(), solver.version()))
+                    .collect(ImmutableList.toImmutableList());
+            Certificate certificate =
+                    folder -> new CertificateFolder(about(results, askedSolvers), run.questions()).write(folder);
+            return new ResolverReport(askedSolvers, results, certificate);
         }
     }
 
-    private static void write(Path folder, Map<String, Query> queries, Solver solver) throws IOException {
-        Files.createDirectories(folder);
-        for (Map.Entry<String, Query> each : queries.entrySet()) {
-            Files.writeString(
-                    folder.resolve(each.getKey() + ".smt2"),
-                    "; the answer must be unsat\n" + solver.smt(each.getValue()));
+    /** What is asked of all statements, without asking. */
+    public static ImmutableList<CertifiedQuestion> questions() {
+        return new ResolverRun(Statements.of(new LookUps())).questions();
+    }
+
+    private static String about(List<Result> results, List<AskedSolver> solvers) {
+        StringBuilder text = new StringBuilder("resolver: statements about look-ups of memory types\n");
+        for (Result result : results) {
+            Statement statement = result.statement();
+            text.append('\n').append(statement.id()).append(": ");
+            text.append(result.known() == Known.PROVED ? "proved" : "false").append("; ");
+            text.append(result.millis()).append(" milliseconds of solvers\n");
+            Stream.of(statement.says(), statement.where(), statement.range())
+                    .filter(line -> !line.isEmpty())
+                    .forEach(line -> text.append("  ").append(line).append('\n'));
         }
+        text.append("\nSolvers\n");
+        solvers.forEach(solver -> text.append("  " + solver.name() + " " + solver.version() + "\n"));
+        return text.toString();
     }
 }

@@ -74,7 +74,7 @@ public record ResolverReport(
     @FunctionalInterface
     public interface Certificate {
         /**
-         * Writes a file {@code STATEMENT.STEP.smt2} for each query that must be unsatisfiable into a folder, which is made if it isn't there.
+         * Writes them into a folder, which is made if it isn't there.
          *
          * @throws IOException if that can't be done
          */

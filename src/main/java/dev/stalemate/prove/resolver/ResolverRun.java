@@ -2,6 +2,7 @@ package dev.stalemate.prove.resolver;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.certificate.CertifiedQuestion;
 import dev.stalemate.prove.resolver.Composition.Part;
 import dev.stalemate.prove.resolver.Lemma.Refutation;
 import dev.stalemate.prove.resolver.Lemma.Theorem;
@@ -13,6 +14,7 @@ import dev.stalemate.prove.solve.Judgement;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Opinion;
 import dev.stalemate.prove.solve.Query;
+import dev.stalemate.prove.solve.SmtText;
 import dev.stalemate.prove.solve.SolverAnswer;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
@@ -27,14 +29,12 @@ import java.util.stream.Stream;
 final class ResolverRun {
     private static final String POSSIBLE = "possible";
 
-    private final Judges judges;
     private final List<Asked> asked = new ArrayList<>();
 
     /** A query of a lemma, and what its answer must be. */
     private record Asked(Lemma lemma, Query query, String step, String says, boolean possible) {}
 
-    ResolverRun(Judges judges, List<Lemma> lemmas) {
-        this.judges = judges;
+    ResolverRun(List<Lemma> lemmas) {
         for (Lemma lemma : lemmas) {
             if (lemma instanceof Theorem theorem) {
                 add(theorem);
@@ -63,10 +63,10 @@ final class ResolverRun {
     }
 
     /** The results, in the lemmas' order. */
-    List<Result> results(ProofProgress progress) {
+    List<Result> results(Judges judges, ProofProgress progress) {
         Map<Lemma, List<Step>> steps = new LinkedHashMap<>();
         Map<Lemma, Judgement> examples = new HashMap<>();
-        Map<Term, Judgement> done = judged(progress);
+        Map<Term, Judgement> done = judged(judges, progress);
         for (Asked each : asked) {
             Judgement judgement = got(done, each);
             steps.computeIfAbsent(each.lemma(), lemma -> new ArrayList<>()).add(step(each, judgement));
@@ -77,7 +77,7 @@ final class ResolverRun {
         return results;
     }
 
-    private Map<Term, Judgement> judged(ProofProgress progress) {
+    private Map<Term, Judgement> judged(Judges judges, ProofProgress progress) {
         Map<Term, Query> queries = new LinkedHashMap<>();
         asked.forEach(each -> queries.putIfAbsent(each.query().all(), each.query()));
         Map<Term, Judgement> done = new HashMap<>();
@@ -155,12 +155,17 @@ final class ResolverRun {
         return new Result(statement, known, ImmutableList.copyOf(steps), ImmutableList.of(), why);
     }
 
-    /** Each query that must be unsatisfiable, by the name of a file. */
-    Map<String, Query> refuted() {
-        Map<String, Query> all = new LinkedHashMap<>();
-        asked.stream()
-                .filter(each -> !each.possible())
-                .forEach(each -> all.put(each.query().name(), each.query()));
-        return all;
+    /** All that is asked, each question once. */
+    ImmutableList<CertifiedQuestion> questions() {
+        Map<Term, CertifiedQuestion> all = new LinkedHashMap<>();
+        for (Asked each : asked) {
+            if (!each.query().all().isConstant()) {
+                all.putIfAbsent(
+                        each.query().all(),
+                        CertifiedQuestion.of(
+                                each.query().name() + ": " + each.says(), each.possible(), SmtText.of(each.query())));
+            }
+        }
+        return ImmutableList.copyOf(all.values());
     }
 }
