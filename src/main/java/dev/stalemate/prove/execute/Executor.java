@@ -11,7 +11,9 @@ import dev.stalemate.prove.execute.World.HeapCell;
 import dev.stalemate.prove.term.Term;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class Executor {
     private final Model model;
     private final Parts parts;
     private final List<List<Term>> addresses = new ArrayList<>();
+    private final Map<Executed, Result> known = new HashMap<>();
 
     /**
      * An executor for a model. Elements of its {@link Model#addresses} are any addresses.
@@ -104,19 +107,54 @@ public final class Executor {
     }
 
     private Result acted(Action action, Class<?> type, Object lambda, List<Term> arguments, SymbolicState state) {
-        return named(action.label(), () -> {
-            World world = World.empty();
-            Ref.Made array = parts.stores().make(world, long[].class, arguments.size());
-            for (int i = 0; i < arguments.size(); i++) {
-                world.put(new HeapCell(array, i), new Word(arguments.get(i)));
-            }
-            return functional(type, lambda, List.of(array), world, state);
-        });
+        return known(
+                lambda,
+                arguments,
+                state,
+                () -> named(action.label(), () -> {
+                    World world = World.empty();
+                    Ref.Made array = parts.stores().make(world, long[].class, arguments.size());
+                    for (int i = 0; i < arguments.size(); i++) {
+                        world.put(new HeapCell(array, i), new Word(arguments.get(i)));
+                    }
+                    return functional(type, lambda, List.of(array), world, state);
+                }));
+    }
+
+    /** What was executed before is not executed again. */
+    private Result known(Object lambda, List<?> arguments, SymbolicState state, Supplier<Result> result) {
+        Executed key = new Executed(lambda, List.copyOf(arguments), state);
+        Result before = known.get(key);
+        if (before == null) {
+            before = result.get();
+            known.put(key, before);
+        }
+        return before;
+    }
+
+    /** What was executed: an object of a lambda, with arguments, in a state. */
+    private record Executed(Object lambda, List<?> arguments, SymbolicState state) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Executed executed
+                    && executed.lambda == lambda
+                    && executed.state == state
+                    && executed.arguments.equals(arguments);
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(lambda) * 31 + arguments.hashCode();
+        }
     }
 
     /** Whether a condition holds. */
     public Result test(Law.Condition condition, SymbolicState state) {
-        return functional(Law.Condition.class, condition, List.of(), World.empty(), state);
+        return known(
+                condition,
+                List.of(),
+                state,
+                () -> functional(Law.Condition.class, condition, List.of(), World.empty(), state));
     }
 
     /** Whether a condition holds of an element of an index. */
@@ -132,14 +170,14 @@ public final class Executor {
 
     /** Whether an invariant holds of an entry and a witness; 0 for an index that it does not have. */
     public Result holds(Invariant invariant, int entry, int witness, SymbolicState state) {
-        return named(
-                "invariant " + invariant.name(),
-                () -> functional(
-                        Invariant.Holds.class,
-                        invariant.holds(),
-                        List.of(Word.of(entry), Word.of(witness)),
-                        World.empty(),
-                        state));
+        List<Value> elements = List.of(Word.of(entry), Word.of(witness));
+        return known(
+                invariant.holds(),
+                elements,
+                state,
+                () -> named(
+                        "invariant " + invariant.name(),
+                        () -> functional(Invariant.Holds.class, invariant.holds(), elements, World.empty(), state)));
     }
 
     /** Whether a value of 64 bits belongs to a domain. */
