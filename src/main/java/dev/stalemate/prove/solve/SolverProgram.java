@@ -18,7 +18,7 @@ final class SolverProgram implements Solver {
     /** A shell tells of a signal like this, and Java does as well. */
     private static final int SIGNAL = 128;
 
-    private static final int QUOTED = 200;
+    private static final int QUOTED = 400;
 
     /** An error that was printed, such as that there are no values after unsat, makes z3 and cvc5 end with 1. */
     private static final int WITH_ERRORS = 1;

@@ -28,7 +28,11 @@ final class WorkFolder implements AutoCloseable {
      * @throws IOException if it can't be made
      */
     WorkFolder() throws IOException {
-        directory = Files.createTempDirectory("stalemate-prove-");
+        try {
+            directory = Files.createTempDirectory("stalemate-prove-");
+        } catch (IOException e) {
+            throw new IOException("no place for temporary files: " + e + " (-Djava.io.tmpdir=DIRECTORY)", e);
+        }
         OPEN.add(this);
     }
 

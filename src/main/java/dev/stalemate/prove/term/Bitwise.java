@@ -80,7 +80,7 @@ final class Bitwise {
         if (op == Op.BXOR && k.is(-1)) {
             return not(a);
         }
-        if (op != Op.BXOR && mask == (op == Op.BAND ? 0 : Term.mask(width))) {
+        if (mask == (op == Op.BAND ? 0 : Term.mask(width))) {
             return Term.constant(width, mask);
         }
         List<Integer> runs = runs(mask, width);

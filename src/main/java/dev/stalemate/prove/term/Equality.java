@@ -45,6 +45,9 @@ final class Equality {
         if (width == 1 && b.is(0)) {
             return of(a, Term.constant(1, 1)).not();
         }
+        if (!b.isConstant() && Choices.areSmallFixed(a, b)) {
+            return Choices.each(a, b, Equality::of);
+        }
         Term simple = b.isConstant() ? constant(a, b) : null;
         simple = simple != null ? simple : pieces(a, b);
         simple = simple != null ? simple : ofArm(a, b);

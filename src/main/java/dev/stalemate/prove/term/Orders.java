@@ -32,6 +32,9 @@ final class Orders {
         if (leading > 0 && !a.isIte() && !b.isIte()) {
             return below(a.extract(width - leading - 1, 0), b.extract(width - leading - 1, 0));
         }
+        if (Choices.areSmallFixed(a, b)) {
+            return Choices.each(a, b, Orders::below);
+        }
         Term simple = b.isConstant() ? belowConstant(a, b) : a.isConstant() ? constantBelow(a, b) : tails(a, b);
         return simple != null ? simple : Term.make(Op.ULT, Term.BOOL, a, b);
     }
@@ -123,9 +126,23 @@ final class Orders {
         if (a.isConstant() && Choices.isAskedByArm(b)) {
             return Choices.each(b, arm -> signedBelow(a, arm));
         }
-        boolean both = a.op() == Op.SIGN_EXTEND
-                && b.op() == Op.SIGN_EXTEND
-                && a.argument(0).width() == b.argument(0).width();
-        return both ? signedBelow(a.argument(0), b.argument(0)) : null;
+        if (Choices.areSmallFixed(a, b)) {
+            return Choices.each(a, b, Orders::signedBelow);
+        }
+        return a.op() == Op.SIGN_EXTEND || b.op() == Op.SIGN_EXTEND ? narrow(a, b) : null;
+    }
+
+    /** Copies of a sign beside the same, or beside a constant. */
+    private static @Nullable Term narrow(Term a, Term b) {
+        Term extended = a.op() == Op.SIGN_EXTEND ? a : b;
+        Term other = extended == a ? b : a;
+        int width = extended.argument(0).width();
+        Term low = other.extract(width - 1, 0);
+        if (low.signExtend(a.width()) == other) {
+            return extended == a ? signedBelow(extended.argument(0), low) : signedBelow(low, extended.argument(0));
+        }
+        // A constant that is beyond all that the narrow one can be.
+        boolean negative = other.isConstant() && (other.bits().ones() & 1L << other.width() - 1) != 0;
+        return other.isConstant() ? Term.of(negative == (other == a)) : null;
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 final class Program {
     private static final int ASSIGNMENTS = 6;
     private static final int[] WIDTHS = {1, 2, 3, 5, 8, 12, 32, 52, 64};
-    private static final int KINDS = 27;
+    private static final int KINDS = 33;
 
     /** A term, and what it must be for each assignment. */
     record Entry(Term term, List<BigInteger> values) {}
@@ -112,7 +112,60 @@ final class Program {
             case 23 -> shift(a, b, random.nextInt(3));
             case 24 -> extract(a, random);
             case 25 -> extend(a, random);
-            default -> concat(a, bits(random));
+            case 26 -> concat(a, bits(random));
+            case 27 -> cut(a, random);
+            case 28, 29 -> aboutOne(a, p, random);
+            default -> share(a, b, other(a, random), p, random);
+        }
+    }
+
+    /** Bits of one term beside others of it, with a gap or without. */
+    private void cut(Entry a, Random random) {
+        int wide = a.term().width();
+        int middle = 1 + random.nextInt(wide);
+        int low = random.nextInt(wide);
+        if (middle < wide && low < wide) {
+            extract(a, wide - 1, middle);
+            Entry high = last();
+            extract(a, random.nextInt(3) > 0 ? middle - 1 : Math.max(low, middle - 1), Math.min(low, middle - 1));
+            concat(high, last());
+        }
+    }
+
+    /** Two things that are said of one term, and a third. */
+    private void aboutOne(Entry a, Entry p, Random random) {
+        add(a, other(a, random), Term::eq, (x, y) -> bool(x.equals(y)));
+        Entry one = last();
+        boolean same = random.nextBoolean();
+        add(a, other(a, random), same ? Term::eq : Term::ne, (x, y) -> bool(x.equals(y) == same));
+        Entry two = last();
+        add(random.nextBoolean() ? p : one, two, Term::or, BigInteger::or);
+        add(last(), random.nextBoolean() ? one : two, Term::and, BigInteger::and);
+    }
+
+    /** Two terms of one kind that have a part in common are compared, or put together. */
+    private void share(Entry a, Entry b, Entry c, Entry p, Random random) {
+        int kind = random.nextInt(5);
+        boolean first = random.nextBoolean();
+        join(kind, a, b, p);
+        Entry one = last();
+        join(kind, first ? a : c, first ? c : a, p);
+        Entry other = last();
+        int wide = a.term().width();
+        switch (random.nextInt(4)) {
+            case 0 -> add(one, other, Term::ult, (x, y) -> bool(x.compareTo(y) < 0));
+            case 1 -> add(one, other, Term::sub, (x, y) -> low(x.subtract(y), wide));
+            default -> add(one, other, Term::eq, (x, y) -> bool(x.equals(y)));
+        }
+    }
+
+    private void join(int kind, Entry a, Entry b, Entry p) {
+        int wide = a.term().width();
+        switch (kind) {
+            case 0 -> add(a, b, Term::add, (x, y) -> low(x.add(y), wide));
+            case 1 -> add(a, b, Term::bxor, BigInteger::xor);
+            case 2 -> add(a, b, Term::band, BigInteger::and);
+            default -> ite(p, a, b);
         }
     }
 
@@ -190,7 +243,10 @@ final class Program {
 
     private void extract(Entry a, Random random) {
         int low = random.nextInt(a.term().width());
-        int high = low + random.nextInt(a.term().width() - low);
+        extract(a, low + random.nextInt(a.term().width() - low), low);
+    }
+
+    private void extract(Entry a, int high, int low) {
         add(a, t -> t.extract(high, low), v -> low(v.shiftRight(low), high - low + 1));
     }
 
