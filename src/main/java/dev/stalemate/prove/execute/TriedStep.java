@@ -25,11 +25,24 @@ final class TriedStep extends Tried {
     private long taken;
 
     TriedStep(Action action, List<Term> arguments, Result guard, Result effect, SymbolicState before) {
-        super(action.label(), terms(guard, effect, before.changedIn(effect.after())));
+        super(name(action, arguments), terms(guard, effect, before.changedIn(effect.after())));
         this.action = action;
         this.arguments = List.copyOf(arguments);
         this.changed = before.changedIn(effect.after());
         this.written = effect.written();
+    }
+
+    private static String name(Action action, List<Term> arguments) {
+        StringBuilder name = new StringBuilder(action.name());
+        for (int i = 0; i < arguments.size(); i++) {
+            Action.Parameter parameter = action.parameters().get(i);
+            Term argument = arguments.get(i);
+            name.append(' ')
+                    .append(parameter.name())
+                    .append('=')
+                    .append(argument.isConstant() ? parameter.domain().text(argument.value()) : "any");
+        }
+        return name.toString();
     }
 
     private static List<Term> terms(Result guard, Result effect, List<Ref.Element> changed) {
