@@ -36,6 +36,8 @@ public final class Term {
     private final Tree tree;
     private final Bits bits;
     private final long @Nullable [] fewValues;
+    /** Worked out when they are first asked for: obligations ask for those of the same terms again and again. */
+    private @Nullable Set<Term> variables;
 
     private Term(TermShape shape) {
         this.shape = shape;
@@ -358,10 +360,15 @@ public final class Term {
 
     /** What it depends on, by name. */
     public Set<Term> variables() {
-        return TermGraph.postOrder(ImmutableList.of(this)).stream()
-                .filter(term -> term.op() == Op.VARIABLE)
-                .collect(ImmutableSortedSet.toImmutableSortedSet(
-                        Comparator.comparing(Term::name).thenComparing(Term::width)));
+        Set<Term> found = variables;
+        if (found == null) {
+            found = TermGraph.postOrder(ImmutableList.of(this)).stream()
+                    .filter(term -> term.op() == Op.VARIABLE)
+                    .collect(ImmutableSortedSet.toImmutableSortedSet(
+                            Comparator.comparing(Term::name).thenComparing(Term::width)));
+            variables = found;
+        }
+        return found;
     }
 
     /**
