@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Executes the code of a model's own lambdas over terms: what a guard, an effect or a property does in any state. It must run inside
  * {@link Weaving}, and belongs to one thread, as its model does.
  *
- * <p>Of a state's elements that are variables, it takes for granted that they are below the bounds of their fields.
+ * <p>Of a state's elements that are variables, it takes for granted that they are below the bounds of their fields. Scratch space that code
+ * reads before it writes it has what it had when the code is executed; a {@link Validation} tries many states one after the other with the same
+ * objects, so that it finds code whose result depends on that.
  */
 public final class Executor {
     private final Model model;

@@ -14,7 +14,6 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
  * Loads the product's classes once more, changed so that each lambda object can tell which method it stands for.
@@ -26,7 +25,9 @@ import org.objectweb.asm.Type;
 public final class Weaving extends ClassLoader {
     private static final String WOVEN = "dev.stalemate.";
     private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
-    private static final int MARKERS_OR_BRIDGES = LambdaMetafactory.FLAG_MARKERS | LambdaMetafactory.FLAG_BRIDGES;
+    /** Where altMetafactory() takes its flags, behind what metafactory() takes. */
+    private static final int FLAGS = 3;
+
     private static final Handle ALT = new Handle(
             Opcodes.H_INVOKESTATIC,
             METAFACTORY,
@@ -152,11 +153,7 @@ public final class Weaving extends ClassLoader {
             if (bootstrap.getName().equals("metafactory")) {
                 all.add(LambdaMetafactory.FLAG_SERIALIZABLE);
             } else {
-                int flags = (Integer) all.get(3);
-                all.set(3, flags | LambdaMetafactory.FLAG_SERIALIZABLE);
-                if ((flags & MARKERS_OR_BRIDGES) == 0 && all.size() > 4) {
-                    throw new IllegalStateException("a lambda of " + Type.getReturnType(descriptor) + " has odd flags");
-                }
+                all.set(FLAGS, (Integer) all.get(FLAGS) | LambdaMetafactory.FLAG_SERIALIZABLE);
             }
             super.visitInvokeDynamicInsn(name, descriptor, ALT, all.toArray());
         }
