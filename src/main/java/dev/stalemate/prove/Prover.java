@@ -7,7 +7,7 @@ import dev.stalemate.model.Proof;
 import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
-import dev.stalemate.prove.certificate.CertifiedQuestion;
+import dev.stalemate.prove.certificate.Alternative;
 import dev.stalemate.prove.induct.Induction;
 import dev.stalemate.prove.resolver.LookUpSummaries;
 import dev.stalemate.prove.solve.NoSolverException;
@@ -43,12 +43,12 @@ public final class Prover {
     }
 
     /**
-     * What solvers would be asked of a claim, without asking: what its certificate has, if it is that of the present code. The model's code
-     * must have been loaded by the weaving loader.
+     * What solvers would be asked of a claim, without asking: its certificate has one of each, if it is that of the present code. The
+     * model's code must have been loaded by the weaving loader.
      *
      * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
      */
-    public static ImmutableList<CertifiedQuestion> questions(Claim claim) {
+    public static ImmutableList<Alternative> questions(Claim claim) {
         return Induction.questions(claim.system(), claim, proof(claim.system(), claim), LookUpSummaries.all());
     }
 

@@ -8,8 +8,8 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Proof;
 import dev.stalemate.prove.Prover;
 import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.certificate.Alternative;
 import dev.stalemate.prove.certificate.CertificateFolder;
-import dev.stalemate.prove.certificate.CertifiedQuestion;
 import dev.stalemate.prove.certificate.Recheck;
 import dev.stalemate.prove.resolver.ResolverProofs;
 import dev.stalemate.prove.solve.Solver;
@@ -71,7 +71,9 @@ public final class CertificateCheck {
     /** Whether nothing is known against it: a certificate of what this version doesn't know may be right. */
     private boolean isOfThisVersion() {
         if (head().startsWith(RESOLVER + ":")) {
-            return isOf(RESOLVER, ResolverProofs.questions());
+            return isOf(
+                    RESOLVER,
+                    ResolverProofs.questions().stream().map(Alternative::of).toList());
         }
         Claim claim = claim();
         if (claim == null) {
@@ -81,7 +83,7 @@ public final class CertificateCheck {
         return isOf(claim.id(), Prover.questions(claim));
     }
 
-    private boolean isOf(String id, List<CertifiedQuestion> asked) {
+    private boolean isOf(String id, List<Alternative> asked) {
         boolean same = certificate.isOf(asked);
         line(
                 "  ",

@@ -2,7 +2,6 @@ package dev.stalemate.prove.certificate;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMultiset;
 import com.google.common.hash.Hashing;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.files.AtomicFile;
@@ -14,9 +13,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,13 +86,21 @@ public record CertificateFolder(String about, ImmutableList<CertifiedQuestion> q
         return sha256((text(false) + text(true)).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether these are its questions, whatever their order and whichever of them must be satisfiable. */
-    public boolean isOf(List<CertifiedQuestion> others) {
-        return commands(questions).equals(commands(others));
-    }
-
-    private static ImmutableMultiset<ImmutableList<String>> commands(List<CertifiedQuestion> questions) {
-        return questions.stream().map(CertifiedQuestion::commands).collect(ImmutableMultiset.toImmutableMultiset());
+    /** Whether it has one of each of these, and nothing else, whatever their order and whichever of them must be satisfiable. */
+    public boolean isOf(List<Alternative> alternatives) {
+        Set<ImmutableList<String>> own =
+                questions.stream().map(CertifiedQuestion::commands).collect(Collectors.toSet());
+        Set<ImmutableList<String>> used = new HashSet<>();
+        for (Alternative each : alternatives) {
+            List<ImmutableList<String>> wanted = own.contains(each.first().commands())
+                    ? List.of(each.first().commands())
+                    : each.others().stream().map(CertifiedQuestion::commands).toList();
+            if (!own.containsAll(wanted)) {
+                return false;
+            }
+            used.addAll(wanted);
+        }
+        return used.size() == questions.size();
     }
 
     private static String sha256(byte[] content) {

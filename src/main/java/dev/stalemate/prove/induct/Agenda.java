@@ -27,7 +27,7 @@ record Agenda(
         ProofModel model = setup.model(setup.scope());
         Room room = new Room(model, setup.any());
         List<Fact> facts = Facts.declared(model, setup.proof().invariants());
-        List<Fact> values = Facts.values(model);
+        List<Fact> values = model.values();
         Obligations obligations = new Obligations(model, room, facts, values);
         progress.at("steps", 0, model.instances().size());
         ImmutableList<ProofReport.CutOff> elsewhere = ImmutableList.copyOf(new Elsewhere(setup, model).compared());

@@ -56,7 +56,7 @@ record Broken(Question question, Concrete concrete, @Nullable Step step, long[] 
     /** That addresses are those that the model was built with. */
     private static List<Term> built(ProofModel model) {
         List<Term> built = new ArrayList<>();
-        List<List<Term>> addresses = model.executor().addresses();
+        List<List<Term>> addresses = model.addresses();
         for (int a = 0; a < addresses.size(); a++) {
             for (int i = 0; i < addresses.get(a).size(); i++) {
                 built.add(addresses

@@ -14,15 +14,26 @@ import java.util.List;
 final class Cases {
     private static final int MOST = 64;
 
-    private final List<Conjunction> open = new ArrayList<>();
+    private final Obligation obligation;
+    private final List<Open> open = new ArrayList<>();
     private int count;
 
-    private Cases() {}
+    /**
+     * A case that is not known to be impossible by how terms are written.
+     *
+     * @param known what it knows, without goals
+     * @param first the same with the first of the goals
+     */
+    record Open(Conjunction known, Conjunction first) {}
+
+    private Cases(Obligation obligation) {
+        this.obligation = obligation;
+    }
 
     /** The cases of an obligation. */
     static Cases of(Obligation obligation) {
-        Cases cases = new Cases();
-        cases.split(Conjunction.of(obligation.bools()), obligation.changed());
+        Cases cases = new Cases(obligation);
+        cases.split(Conjunction.of(obligation.given()));
         return cases;
     }
 
@@ -31,32 +42,46 @@ final class Cases {
         return count;
     }
 
-    /** Those that are not known to be impossible by how terms are written. */
-    ImmutableList<Conjunction> open() {
+    /** Those that are not known to be impossible. */
+    ImmutableList<Open> open() {
         return ImmutableList.copyOf(open);
     }
 
-    private void split(Conjunction known, List<Change> changed) {
+    private void split(Conjunction known) {
         if (known.isRefuted()) {
             count++;
             return;
         }
-        Term condition = count + open.size() < MOST ? condition(known, changed) : Term.TRUE;
-        Conjunction yes = known.and(condition);
-        Conjunction no = known.and(condition.not());
-        boolean saysNothing = yes.bools().equals(known.bools()) || no.bools().equals(known.bools());
-        if (condition.isConstant() || saysNothing) {
-            count++;
-            open.add(known);
-            return;
+        Term condition = count + open.size() < MOST ? condition(known) : Term.TRUE;
+        if (!condition.isConstant()) {
+            Conjunction yes = known.and(condition);
+            Conjunction no = known.and(condition.not());
+            if (!yes.bools().equals(known.bools()) && !no.bools().equals(known.bools())) {
+                split(yes);
+                split(no);
+                return;
+            }
         }
-        split(yes, changed);
-        split(no, changed);
+        count++;
+        end(known);
+    }
+
+    /** A case that is not split further: impossible if one of the goals is, or else open. */
+    private void end(Conjunction known) {
+        Conjunction first = null;
+        for (Term goal : obligation.goals()) {
+            Conjunction with = known.and(goal);
+            if (with.isRefuted()) {
+                return;
+            }
+            first = first == null ? with : first;
+        }
+        open.add(new Open(known, first == null ? known : first));
     }
 
     /** A condition on which it depends whether an element stays as it was; a constant if there is none. */
-    private static Term condition(Conjunction known, List<Change> changed) {
-        for (Change change : changed) {
+    private Term condition(Conjunction known) {
+        for (Change change : obligation.changed()) {
             Term before = known.simplified(change.before());
             Term after = known.simplified(change.after());
             if (after != before && mayStay(after, before)) {

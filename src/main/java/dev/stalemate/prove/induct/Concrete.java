@@ -23,15 +23,7 @@ final class Concrete {
         this.model = model;
         this.found = found;
         model.initial().forEach((variable, value) -> values.put(variable, value.value()));
-        List<List<Term>> addresses = model.executor().addresses();
-        for (int a = 0; a < addresses.size(); a++) {
-            for (int i = 0; i < addresses.get(a).size(); i++) {
-                long built = model.model().addresses().get(a).values()[i];
-                Term address = addresses.get(a).get(i);
-                Term variable = address.variables().iterator().next();
-                values.put(variable, built >>> (address.width() - variable.width()));
-            }
-        }
+        values.putAll(model.built());
         values.replaceAll((variable, value) -> found.getOrDefault(variable.name(), value));
     }
 
@@ -54,13 +46,13 @@ final class Concrete {
     /** The state. */
     long[] state() {
         long[] state = model.model().layout().blank();
-        model.cells().forEach((variable, cell) -> cell.field().setBits(state, cell.element(), value(variable)));
+        model.put(state, this::evaluate);
         return state;
     }
 
     /** Puts the addresses in for those that a model was built with. */
     void addressesInto(Model built) {
-        List<List<Term>> addresses = model.executor().addresses();
+        List<List<Term>> addresses = model.addresses();
         List<AnyAddresses> arrays = built.addresses();
         for (int a = 0; a < addresses.size(); a++) {
             for (int i = 0; i < addresses.get(a).size(); i++) {
@@ -71,7 +63,7 @@ final class Concrete {
 
     /** Whether all addresses are those that the model was built with. */
     boolean hasBuiltAddresses() {
-        List<List<Term>> addresses = model.executor().addresses();
+        List<List<Term>> addresses = model.addresses();
         for (int a = 0; a < addresses.size(); a++) {
             for (int i = 0; i < addresses.get(a).size(); i++) {
                 if (evaluate(addresses.get(a).get(i))

@@ -113,7 +113,7 @@ final class Conjunction {
         for (Term fact : all) {
             Term inner = fact.op() == Op.NOT ? fact.argument(0) : fact;
             int own = fact.op() == Op.NOT ? 1 : 0;
-            if (uses.getOrDefault(inner, 0) > own) {
+            if (uses.getOrDefault(fact, 0) > 0 || uses.getOrDefault(inner, 0) > own) {
                 by.put(inner, Term.of(inner == fact));
             }
             Term known = known(fact);

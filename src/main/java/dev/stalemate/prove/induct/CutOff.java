@@ -1,6 +1,5 @@
 package dev.stalemate.prove.induct;
 
-import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Invariant;
 import dev.stalemate.prove.induct.Obligation.RowKey;
 import dev.stalemate.prove.induct.Projection.Unlike;
@@ -186,16 +185,10 @@ final class CutOff {
         }
         String what = index + " " + size(larger) + " as " + size(smaller) + (dropped < 0 ? "" : " without " + dropped)
                 + ": " + text;
-        List<Term> with = new ArrayList<>(List.of(larger.legalAddresses()));
-        with.addAll(bools);
         asked.add(new Asked(
                 dropped,
-                new Obligation(
-                        new RowKey(Obligation.CUT_OFF, index),
-                        what,
-                        null,
-                        ImmutableList.copyOf(with),
-                        ImmutableList.of())));
+                Obligation.plain(
+                        new RowKey(Obligation.CUT_OFF, index), what, bools, List.of(larger.legalAddresses()))));
     }
 
     /** What is not seen by how terms are written. */

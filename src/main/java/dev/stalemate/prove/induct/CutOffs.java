@@ -122,10 +122,10 @@ final class CutOffs {
         String problem = "";
         int asked = 0;
         for (Asked each : compared.cutOff.asked()) {
-            List<Inquiry.Question> questions = inquiry.of(each.obligation()).asked();
-            asked += questions.size();
-            for (Inquiry.Question question : questions) {
-                Known known = Rows.known(question.verdict());
+            List<Inquiry.Case> cases = inquiry.of(each.obligation()).asked();
+            asked += cases.size();
+            for (Inquiry.Case one : cases) {
+                Known known = Rows.known(one.question().verdict());
                 if (known != Known.PROVED) {
                     kept.add(each.dropped());
                     problem = problem.isEmpty() || each.dropped() < 0

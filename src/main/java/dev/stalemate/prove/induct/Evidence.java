@@ -4,12 +4,14 @@ import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.Row;
+import dev.stalemate.prove.certificate.Alternative;
 import dev.stalemate.prove.certificate.CertificateFolder;
 import dev.stalemate.prove.certificate.CertifiedQuestion;
 import dev.stalemate.prove.induct.Inquiry.Question;
 import dev.stalemate.prove.solve.Judgement.Result;
 import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.solve.SmtText;
+import dev.stalemate.prove.term.Term;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -36,11 +38,21 @@ final class Evidence {
         return new CertificateFolder(about(report), questions.build());
     }
 
-    /** The questions of a proof as texts, in their order, without an answer. */
-    static ImmutableList<CertifiedQuestion> questions(Inquiry inquiry) {
-        return open(inquiry).stream()
-                .map(question -> CertifiedQuestion.of(question.text(), false, smt(question)))
-                .collect(ImmutableList.toImmutableList());
+    /** What a certificate may have, without asking solvers. */
+    static ImmutableList<Alternative> questions(Inquiry inquiry) {
+        ImmutableList.Builder<Alternative> questions = ImmutableList.builder();
+        inquiry.possible()
+                .forEach((first, wholes) -> questions.add(new Alternative(
+                        text(first),
+                        wholes.stream()
+                                .filter(whole -> query(whole).all() != Term.FALSE)
+                                .map(Evidence::text)
+                                .collect(ImmutableList.toImmutableList()))));
+        return questions.build();
+    }
+
+    private static CertifiedQuestion text(Question question) {
+        return CertifiedQuestion.of(question.text(), false, smt(question));
     }
 
     /** Those that terms don't decide. */

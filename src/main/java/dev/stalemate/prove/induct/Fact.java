@@ -3,9 +3,13 @@ package dev.stalemate.prove.induct;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.prove.answer.ProofReport.Conjunct;
+import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conjunct of the induction for one entry: true where one of its ways is.
@@ -14,8 +18,19 @@ import java.util.Set;
  * @param about the entry, and the element of the second index where it is about each; empty if it is about the whole state
  * @param elements which element of an index it is about
  * @param ways one, or one for each element that may be the witness
+ * @param range for a fact about the value of an element, that as a condition on all its bits; null for others
  */
-record Fact(Conjunct conjunct, String about, ImmutableMap<String, Integer> elements, ImmutableList<Way> ways) {
+record Fact(
+        Conjunct conjunct,
+        String about,
+        ImmutableMap<String, Integer> elements,
+        ImmutableList<Way> ways,
+        @Nullable Term range) {
+    /** A fact about an entry. */
+    Fact(Conjunct conjunct, String about, ImmutableMap<String, Integer> elements, ImmutableList<Way> ways) {
+        this(conjunct, about, elements, ways, null);
+    }
+
     /**
      * A way for it to be true.
      *
@@ -33,6 +48,23 @@ record Fact(Conjunct conjunct, String about, ImmutableMap<String, Integer> eleme
     /** Where it is true. */
     Term holds() {
         return Term.any(ways.stream().map(Way::holds).toList());
+    }
+
+    /** Where each way does not hold after a step; none if the step changes nothing that it is about. */
+    List<Term> brokenBy(Instance step) {
+        Term value = range;
+        if (value != null) {
+            return value.variables().stream().anyMatch(step.whole()::containsKey)
+                    ? List.of(new Substitution(new HashMap<>(step.whole()))
+                            .of(value)
+                            .not())
+                    : List.of();
+        }
+        if (variables().stream().noneMatch(step.changes()::containsKey)) {
+            return List.of();
+        }
+        Substitution later = step.later();
+        return ways.stream().map(way -> later.of(way.holds()).not()).toList();
     }
 
     /** What it depends on. */

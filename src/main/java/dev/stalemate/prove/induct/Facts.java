@@ -16,6 +16,7 @@ import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -83,20 +84,24 @@ final class Facts {
         return index == null ? ImmutableMap.of() : ImmutableMap.of(index.name(), element);
     }
 
-    /** That each element has a value that it can have; none where it can have any. */
-    static List<Fact> values(ProofModel model) {
-        List<Fact> all = new ArrayList<>();
-        model.cells().forEach((variable, cell) -> {
-            Term can = range(model, variable, cell.field());
-            if (can != Term.TRUE) {
-                Way way = new Way("", ImmutableMap.of(), can);
-                all.add(new Fact(VALUES, cell.variable(), ImmutableMap.of(), ImmutableList.of(way)));
+    /**
+     * That each element has a value that it can have; none where it can have any.
+     *
+     * @param ranges what is true of all bits of each, by the variable for them
+     */
+    static ImmutableList<Fact> values(Map<Term, Term> ranges, Usual usual) {
+        ImmutableList.Builder<Fact> all = ImmutableList.builder();
+        ranges.forEach((variable, range) -> {
+            if (range != Term.TRUE) {
+                Way way = new Way("", ImmutableMap.of(), usual.written(range));
+                all.add(new Fact(VALUES, variable.name(), ImmutableMap.of(), ImmutableList.of(way), range));
             }
         });
-        return all;
+        return all.build();
     }
 
-    private static Term range(ProofModel model, Term variable, Field field) {
+    /** Where an element of a field has a value that it can have. */
+    static Term range(ProofModel model, Term variable, Field field) {
         if (field.choices() == 0) {
             return field instanceof LongField register ? legal(model, variable, register) : Term.TRUE;
         }
@@ -107,12 +112,18 @@ final class Facts {
     /** What the actions that write a register accept, or what it has at first; anything if no action says that it writes it. */
     private static Term legal(ProofModel model, Term variable, LongField register) {
         Set<Term> some = new LinkedHashSet<>();
+        Set<Long> first = new LinkedHashSet<>();
+        long[] initial = model.model().initial();
+        for (int e = 0; e < register.size(); e++) {
+            first.add(register.get(initial, e));
+        }
         for (Action action : model.model().actions()) {
             if (action.written() != null && action.written().field() == register) {
                 for (Parameter parameter : action.parameters()) {
                     if (!parameter.domain().isFinite()) {
                         Result accepts = model.executor().accepts(parameter.domain(), variable);
                         some.add(accepts.fault().not().and(accepts.value()));
+                        first.removeIf(parameter.domain()::contains);
                     }
                 }
             }
@@ -120,10 +131,7 @@ final class Facts {
         if (some.isEmpty()) {
             return Term.TRUE;
         }
-        long[] initial = model.model().initial();
-        for (int e = 0; e < register.size(); e++) {
-            some.add(variable.eq(register.get(initial, e)));
-        }
+        first.forEach(value -> some.add(variable.eq(value)));
         return Term.any(some);
     }
 }

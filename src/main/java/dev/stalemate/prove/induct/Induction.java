@@ -13,7 +13,7 @@ import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.answer.ProofReport.End;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
-import dev.stalemate.prove.certificate.CertifiedQuestion;
+import dev.stalemate.prove.certificate.Alternative;
 import dev.stalemate.prove.execute.RefusedException;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.induct.Inquiry.Question;
@@ -84,12 +84,13 @@ public final class Induction {
     }
 
     /**
-     * What solvers would be asked, without asking: as in the certificate of the proof, but for which of them must be satisfiable.
+     * What solvers would be asked, without asking: the certificate of the proof has one of each, and nothing else, but for which of them must
+     * be satisfiable.
      *
      * @throws IllegalArgumentException as {@link #prove}
      * @throws RefusedException if the code can't be executed over terms
      */
-    public static ImmutableList<CertifiedQuestion> questions(
+    public static ImmutableList<Alternative> questions(
             ModelSystem system, Claim claim, Proof proof, Summaries summaries) {
         return Evidence.questions(Agenda.of(new Setup(system, claim, proof, summaries), ProofProgress.NONE)
                 .inquiry());

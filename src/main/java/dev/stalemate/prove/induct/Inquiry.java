@@ -1,12 +1,16 @@
 package dev.stalemate.prove.induct;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.prove.induct.Cases.Open;
 import dev.stalemate.prove.solve.Judgement;
+import dev.stalemate.prove.solve.Judgement.Result;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,12 +18,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Asks solvers about obligations: each case that terms don't decide as they are written, and of those that are the same but for names only one. */
+/**
+ * Asks solvers about obligations: each case that terms don't decide as they are written, and of those that are the same but for names only one.
+ * First they are asked about the first goal alone, and without what is mostly not needed; if that is possible, about everything.
+ */
 final class Inquiry {
     private final Renaming renaming;
     private final Map<Set<Term>, Question> known = new LinkedHashMap<>();
     private final Map<Obligation, Split> splits = new LinkedHashMap<>();
-    private final List<Question> waiting = new ArrayList<>();
     private final Telling telling;
 
     /** Is told how far it has come. */
@@ -33,14 +39,12 @@ final class Inquiry {
         private final String text;
         private final Obligation obligation;
         private final Conjunction known;
-        private final ImmutableList<Term> bools;
         private @Nullable Judgement verdict;
 
         private Question(String text, Obligation obligation, Conjunction known) {
             this.text = text;
             this.obligation = obligation;
             this.known = known;
-            this.bools = known.bools();
         }
 
         /** What it is about. */
@@ -53,19 +57,40 @@ final class Inquiry {
             return obligation;
         }
 
-        /** What the case knows. */
+        /** What can't hold together, simplified. */
         Conjunction known() {
             return known;
         }
 
         /** What can't hold together. */
         ImmutableList<Term> bools() {
-            return bools;
+            return known.bools();
         }
 
         /** What solvers say. */
         Judgement verdict() {
             return Objects.requireNonNull(verdict);
+        }
+
+        private boolean isOpen() {
+            return verdict().result() != Result.UNSAT;
+        }
+    }
+
+    /** A case that terms don't decide. */
+    static final class Case {
+        private final Open open;
+        private final Question first;
+        private @Nullable Question whole;
+
+        private Case(Open open, Question first) {
+            this.open = open;
+            this.first = first;
+        }
+
+        /** The question that counts: the first, or that about everything if that had to be asked. Its names may be others. */
+        Question question() {
+            return whole == null ? first : whole;
         }
     }
 
@@ -73,9 +98,9 @@ final class Inquiry {
      * An obligation in cases.
      *
      * @param count how many there are
-     * @param asked those that terms don't decide, perhaps as questions with other names
+     * @param asked those that terms don't decide
      */
-    record Split(int count, List<Question> asked) {}
+    record Split(int count, List<Case> asked) {}
 
     Inquiry(Renaming renaming, Telling telling) {
         this.renaming = renaming;
@@ -88,12 +113,10 @@ final class Inquiry {
             return;
         }
         Cases cases = Cases.of(obligation);
-        List<Question> asked = new ArrayList<>();
-        int number = 0;
-        for (Conjunction open : cases.open()) {
-            number++;
-            String text = obligation.text() + (cases.open().size() > 1 ? ", case " + number : "");
-            asked.add(question(text, obligation, open));
+        List<Case> asked = new ArrayList<>();
+        for (Open open : cases.open()) {
+            String text = obligation.text() + (cases.open().size() > 1 ? ", case " + (asked.size() + 1) : "");
+            asked.add(new Case(open, question(text, obligation, open.first())));
         }
         splits.put(obligation, new Split(cases.count(), asked));
     }
@@ -108,16 +131,42 @@ final class Inquiry {
         }
         Question question = new Question(text, obligation, open);
         known.put(names.get(0), question);
-        waiting.add(question);
         return question;
+    }
+
+    /** Everything that a case knows and that matters. */
+    private Question whole(String text, Obligation obligation, Case of) {
+        Conjunction all = of.open.known();
+        for (Term goal : obligation.goals()) {
+            all = all.and(goal);
+        }
+        Set<Term> about = new HashSet<>();
+        all.bools().forEach(bool -> about.addAll(bool.variables()));
+        all.solved().values().forEach(value -> about.addAll(value.variables()));
+        about.addAll(all.solved().keySet());
+        List<Term> values = new ArrayList<>();
+        for (Term value : obligation.values()) {
+            if (about.containsAll(value.variables())) {
+                values.add(value);
+            }
+        }
+        return question(text, obligation, all.and(Term.all(values)));
     }
 
     /** Asks all that waits. What is open when the user ends it is undecided. */
     void run(Judges judges) {
-        List<Question> asked = new ArrayList<>(waiting);
-        waiting.clear();
+        ask(judges);
+        splits.forEach((obligation, split) -> split.asked.stream()
+                .filter(each -> each.first.isOpen())
+                .forEach(each -> each.whole = whole(each.first.text, obligation, each)));
+        ask(judges);
+    }
+
+    private void ask(Judges judges) {
+        List<Question> asked =
+                known.values().stream().filter(each -> each.verdict == null).toList();
         try (Stream<Judgement> verdicts =
-                judges.ask(asked.stream().map(question -> new Query(question.text, question.bools)))) {
+                judges.ask(asked.stream().map(question -> new Query(question.text, question.bools())))) {
             int[] done = {0};
             verdicts.forEachOrdered(verdict -> {
                 asked.get(done[0]).verdict = verdict;
@@ -132,8 +181,19 @@ final class Inquiry {
         return Objects.requireNonNull(splits.get(obligation));
     }
 
-    /** Every question that was asked, in order. */
+    /** The questions that count, each once, in order. */
     List<Question> questions() {
-        return known.values().stream().toList();
+        Set<Question> all = new LinkedHashSet<>();
+        splits.values().forEach(split -> split.asked.forEach(each -> all.add(each.question())));
+        return List.copyOf(all);
+    }
+
+    /** What may be asked: for each first question those about everything that are asked if it is possible. */
+    Map<Question, Set<Question>> possible() {
+        Map<Question, Set<Question>> all = new LinkedHashMap<>();
+        splits.forEach((obligation, split) ->
+                split.asked.forEach(each -> all.computeIfAbsent(each.first, first -> new LinkedHashSet<>())
+                        .add(whole(each.first.text, obligation, each))));
+        return all;
     }
 }

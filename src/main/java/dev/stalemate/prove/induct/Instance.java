@@ -3,7 +3,6 @@ package dev.stalemate.prove.induct;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Action.Parameter;
-import dev.stalemate.prove.execute.SymbolicState;
 import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
 import java.util.HashMap;
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param legal what is true of the variables among them
  * @param guard where it is possible
  * @param fault where its code throws an exception though its guard, if that doesn't, holds
- * @param after the state after it
- * @param changes what becomes of each variable that stands for an element which it may change
+ * @param whole what becomes of all bits of each element that it may change, by the variable for all of them
+ * @param changes what becomes of each variable of a state that it may change
  */
 record Instance(
         Action action,
@@ -31,7 +30,7 @@ record Instance(
         Term legal,
         Term guard,
         Term fault,
-        SymbolicState after,
+        Map<Term, Term> whole,
         Map<Term, Term> changes) {
     /** It as counterexamples print it, with {@code any} for what is any legal value. */
     String text() {

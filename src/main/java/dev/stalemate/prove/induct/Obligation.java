@@ -10,19 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param row what it belongs to
  * @param text what it is about, such as {@code write cpu=0 value=any, page 1, owner cpu 0}
  * @param instance the step; null if it is about no step
- * @param bools what is assumed, and the opposite of what is to be shown
+ * @param given what is assumed, but for {@code values}
+ * @param goals the opposite of what is to be shown; the one that is most likely to be enough is first
+ * @param values that elements have values that they can have: mostly not needed
  * @param changed what becomes of elements that matter, by whose structure it may be split
  */
 record Obligation(
         RowKey row,
         String text,
         @Nullable Instance instance,
-        ImmutableList<Term> bools,
+        ImmutableList<Term> given,
+        ImmutableList<Term> goals,
+        ImmutableList<Term> values,
         ImmutableList<Change> changed) {
     /**
      * The row of a report that tells of some obligations.
      *
-     * @param action an action's label, or {@code init}, {@code law}
+     * @param action an action's label, or {@link #INIT}, {@link #LAW}, {@link #CUT_OFF}
      * @param conjunct a conjunct, the law, or {@link #NO_EXCEPTION}
      */
     record RowKey(String action, String conjunct) {}
@@ -41,4 +45,16 @@ record Obligation(
 
     /** The row's first part where conjuncts imply the law. */
     static final String LAW = "law";
+
+    /** One that is not split, and about no step. */
+    static Obligation plain(RowKey row, String text, Iterable<Term> bools, Iterable<Term> values) {
+        return new Obligation(
+                row,
+                text,
+                null,
+                ImmutableList.of(),
+                ImmutableList.of(Term.all(bools)),
+                ImmutableList.copyOf(values),
+                ImmutableList.of());
+    }
 }

@@ -7,11 +7,11 @@ import dev.stalemate.prove.induct.Obligation.RowKey;
 import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What must be shown of a model, so that some facts are true of every reachable state and a law follows. */
@@ -20,6 +20,8 @@ final class Obligations {
     private final Room room;
     private final List<Fact> facts;
     private final List<Fact> values;
+    /** What is true of values and addresses. */
+    private final ImmutableList<Term> usual;
 
     /**
      * Of a model.
@@ -33,6 +35,10 @@ final class Obligations {
         this.room = room;
         this.facts = facts;
         this.values = values;
+        this.usual = Stream.concat(
+                        model.legalAddresses().conjuncts().stream(),
+                        values.stream().flatMap(fact -> fact.holds().conjuncts().stream()))
+                .collect(ImmutableList.toImmutableList());
     }
 
     /** Adds all of them to their rows. */
@@ -53,39 +59,38 @@ final class Obligations {
         Substitution start = new Substitution(model.initial());
         List<Obligation> all = new ArrayList<>();
         for (Fact fact : all()) {
-            List<Term> bools =
-                    List.of(model.legalAddresses(), start.of(fact.holds()).not());
-            all.add(new Obligation(
+            Term range = fact.range();
+            Term holds = range == null ? start.of(fact.holds()) : new Substitution(model.whole()).of(range);
+            all.add(Obligation.plain(
                     new RowKey(Obligation.INIT, fact.conjunct().name()),
                     "the initial state, " + fact.text(),
-                    null,
-                    ImmutableList.copyOf(bools),
-                    ImmutableList.of()));
+                    List.of(holds.not()),
+                    List.of(model.legalAddresses())));
         }
         return all;
     }
 
     /** That a step keeps a fact: one obligation for each witness that it may have had. None if it changes nothing that the fact is about. */
     List<Obligation> kept(Instance instance, Fact fact) {
-        Set<Term> about = fact.variables();
-        List<Change> changed = changes(instance, about);
-        if (changed.isEmpty()) {
+        List<Term> goal = fact.brokenBy(instance);
+        if (goal.isEmpty()) {
             return List.of();
         }
-        Substitution later = instance.later();
-        List<Term> goal = new ArrayList<>();
-        fact.ways().forEach(way -> goal.add(later.of(way.holds()).not()));
+        List<Change> changed = changes(instance, fact.variables());
         List<Obligation> all = new ArrayList<>();
-        for (Way way : fact.ways()) {
-            List<Term> bools = new ArrayList<>(List.of(model.legalAddresses(), instance.legal(), instance.guard()));
-            bools.addAll(goal);
-            bools.add(way.holds());
-            assume(bools, instance, fact);
+        for (int w = 0; w < fact.ways().size(); w++) {
+            Way way = fact.ways().get(w);
+            List<Term> given = new ArrayList<>(List.of(instance.legal(), instance.guard(), way.holds()));
+            assume(given, instance, fact);
+            List<Term> goals = new ArrayList<>(goal);
+            goals.add(0, goals.remove(w)); // mostly the witness stays
             all.add(new Obligation(
                     new RowKey(instance.action().label(), fact.conjunct().name()),
                     instance.text() + ", " + fact.text() + (way.by().isEmpty() ? "" : ", witness " + way.by()),
                     instance,
-                    ImmutableList.copyOf(bools),
+                    ImmutableList.copyOf(given),
+                    ImmutableList.copyOf(goals),
+                    usual,
                     ImmutableList.copyOf(changed)));
         }
         return all;
@@ -93,13 +98,15 @@ final class Obligations {
 
     /** That the code of a step throws no exception. */
     List<Obligation> faultless(Instance instance) {
-        List<Term> bools = new ArrayList<>(List.of(model.legalAddresses(), instance.legal(), instance.fault()));
-        assume(bools, instance, null);
+        List<Term> given = new ArrayList<>(List.of(instance.legal()));
+        assume(given, instance, null);
         return List.of(new Obligation(
                 new RowKey(instance.action().label(), Obligation.NO_EXCEPTION),
                 instance.text() + ", " + Obligation.NO_EXCEPTION,
                 instance,
-                ImmutableList.copyOf(bools),
+                ImmutableList.copyOf(given),
+                ImmutableList.of(instance.fault()),
+                usual,
                 ImmutableList.of()));
     }
 
@@ -133,9 +140,7 @@ final class Obligations {
 
     private void chosen(RowKey row, String text, List<Term> bools, List<Fact> witnessed, List<Obligation> all) {
         if (witnessed.isEmpty()) {
-            List<Term> with = new ArrayList<>(bools);
-            assumeValues(with);
-            all.add(new Obligation(row, text, null, ImmutableList.copyOf(with), ImmutableList.of()));
+            all.add(Obligation.plain(row, text, bools, usual));
             return;
         }
         Fact first = witnessed.get(0);
@@ -154,7 +159,7 @@ final class Obligations {
         return all;
     }
 
-    /** Adds what may be assumed of a state before a step: facts without witnesses, those of the same entry, and legal values. */
+    /** Adds what may be assumed of a state before a step, but for the witness of the goal: facts that there is room for. */
     private void assume(List<Term> bools, Instance instance, @Nullable Fact goal) {
         List<Fact> assumed = new ArrayList<>();
         if (goal != null) {
@@ -163,18 +168,6 @@ final class Obligations {
         for (Fact fact : facts) {
             if (fact != goal && room.has(fact, assumed, instance, goal)) {
                 assumed.add(fact);
-                bools.add(fact.holds());
-            }
-        }
-        assumeValues(bools);
-    }
-
-    /** Legal values of what the Bools are about: those of others say nothing of these. */
-    private void assumeValues(List<Term> bools) {
-        Set<Term> about = new HashSet<>();
-        bools.forEach(bool -> about.addAll(bool.variables()));
-        for (Fact fact : values) {
-            if (about.containsAll(fact.variables())) {
                 bools.add(fact.holds());
             }
         }

@@ -2,7 +2,6 @@ package dev.stalemate.prove.induct;
 
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.model.Field;
-import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout.Reference;
 import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
@@ -56,21 +55,28 @@ final class Projection {
     }
 
     private void addresses() throws Unlike {
-        List<List<Term>> many = larger.executor().addresses();
-        List<List<Term>> few = smaller.executor().addresses();
+        List<List<Term>> many = larger.addresses();
+        List<List<Term>> few = smaller.addresses();
         for (int a = 0; a < few.size(); a++) {
             int less = many.get(a).size() - few.get(a).size();
             if (less != 0 && less != 1) {
                 throw new Unlike("addresses " + a + " have another length");
             }
             for (int i = 0; i < few.get(a).size(); i++) {
-                image.put(variable(few.get(a).get(i)), variable(many.get(a).get(less == 0 ? i : before(i))));
+                List<Term> runs = variables(few.get(a).get(i));
+                List<Term> of = variables(many.get(a).get(less == 0 ? i : before(i)));
+                if (runs.size() != of.size()) {
+                    throw new Unlike("other addresses are legal with more " + index);
+                }
+                for (int r = 0; r < runs.size(); r++) {
+                    image.put(runs.get(r), of.get(r));
+                }
             }
         }
     }
 
-    private static Term variable(Term address) {
-        return address.variables().iterator().next();
+    private static List<Term> variables(Term address) {
+        return List.copyOf(address.variables());
     }
 
     /** The number in the larger model of an element of the smaller one. */
@@ -84,15 +90,7 @@ final class Projection {
     }
 
     private Term seen(StateCell cell, Term variable, Map<String, Term> byName) throws Unlike {
-        StringBuilder name = new StringBuilder(cell.field().name());
-        List<Index> indices = cell.field().indices();
-        for (int i = 0; i < indices.size(); i++) {
-            int place = cell.place(i);
-            name.append('[')
-                    .append(indices.get(i).name().equals(index) ? before(place) : place)
-                    .append(']');
-        }
-        Term large = byName.get(name.toString());
+        Term large = byName.get(cell.variable(index, this::before));
         if (large == null) {
             throw new Unlike(cell.field().name() + " has only one value with more " + index);
         }

@@ -11,6 +11,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.prove.execute.Executor;
 import dev.stalemate.prove.execute.Result;
 import dev.stalemate.prove.execute.SymbolicState;
+import dev.stalemate.prove.induct.FreeBits.Run;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,13 +20,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A model, and what its code says of any of its states: each element of a state is a variable. What is asked is executed once. */
+/**
+ * A model, and what its code says of any of its states in which addresses are legal and each element has a value that it can have. What is asked
+ * is executed once.
+ */
 final class ProofModel {
     private final Model model;
     private final Executor executor;
+    /** A variable for all bits of each element. */
+    private final Map<Term, StateCell> elements = new LinkedHashMap<>();
+
     private final SymbolicState before;
+    private final ImmutableList<Fact> values;
+    private final Usual usual;
     private final Map<Term, StateCell> cells = new LinkedHashMap<>();
     private final Map<List<Object>, Term> held = new HashMap<>();
     private final Map<String, LawTerms> laws = new HashMap<>();
@@ -45,13 +55,22 @@ final class ProofModel {
         SymbolicState state = SymbolicState.fresh(model.layout(), "");
         for (Field field : model.layout().fields()) {
             for (int e = 0; field.width() > 0 && e < field.size(); e++) {
-                StateCell cell = new StateCell(field, e);
-                Term variable = Term.variable(cell.variable(), field.width());
-                cells.put(variable, cell);
+                StateCell element = new StateCell(field, e);
+                Term variable = Term.variable(element.variable(), field.width());
+                elements.put(variable, element);
                 state = state.with(field, e, variable);
             }
         }
         before = state;
+        List<Term> bools = new ArrayList<>(List.of(executor.legalAddresses()));
+        Map<Term, Term> ranges = new LinkedHashMap<>();
+        elements.forEach((variable, element) -> ranges.put(variable, Facts.range(this, variable, element.field())));
+        bools.addAll(ranges.values());
+        usual = new Usual(bools);
+        values = Facts.values(ranges, usual);
+        elements.forEach((variable, element) -> usual.runs(variable)
+                .forEach(run ->
+                        cells.put(run.variable(), element.run(run.variable().name(), run.low()))));
     }
 
     /** The model. */
@@ -64,22 +83,49 @@ final class ProofModel {
         return executor;
     }
 
-    /** Any state. */
-    SymbolicState before() {
-        return before;
-    }
-
-    /** The variables of that state, with what each stands for. */
+    /** The variables of any state, with what each stands for. */
     Map<Term, StateCell> cells() {
         return cells;
     }
 
-    /** What is true of the addresses that stand for any. */
-    Term legalAddresses() {
-        return executor.legalAddresses();
+    /** That each element has a value that it can have. */
+    ImmutableList<Fact> values() {
+        return values;
     }
 
-    /** An index by its name; null if no field, action or invariant has it. */
+    /** What is true of the addresses that stand for any. */
+    Term legalAddresses() {
+        return usual.written(executor.legalAddresses());
+    }
+
+    /** The addresses that stand for any, array by array. */
+    List<List<Term>> addresses() {
+        return executor.addresses().stream()
+                .map(array -> array.stream().map(usual::written).toList())
+                .toList();
+    }
+
+    /** What the variables of an address have where the model was built with it. */
+    Map<Term, Long> built() {
+        Map<Term, Long> built = new LinkedHashMap<>();
+        List<List<Term>> arrays = executor.addresses();
+        for (int a = 0; a < arrays.size(); a++) {
+            for (int i = 0; i < arrays.get(a).size(); i++) {
+                Term address = arrays.get(a).get(i);
+                Term variable = address.variables().iterator().next();
+                long bits = model.addresses().get(a).values()[i] >>> (address.width() - variable.width());
+                usual.runs(variable).forEach(run -> built.put(run.variable(), part(run, bits)));
+            }
+        }
+        return built;
+    }
+
+    private static long part(Run run, long bits) {
+        int width = run.variable().width();
+        return bits >>> run.low() & (width == Long.SIZE ? -1 : (1L << width) - 1);
+    }
+
+    /** An index by its name; null if no field has it. */
     @Nullable
     Index index(String name) {
         for (Field field : model.layout().fields()) {
@@ -133,7 +179,7 @@ final class ProofModel {
 
     private Instance instance(Action action, List<@Nullable Long> numbers) {
         ImmutableList.Builder<Term> arguments = ImmutableList.builder();
-        Term legal = Term.TRUE;
+        List<Term> legal = new ArrayList<>();
         for (int i = 0; i < numbers.size(); i++) {
             Parameter parameter = action.parameters().get(i);
             Long number = numbers.get(i);
@@ -143,29 +189,46 @@ final class ProofModel {
             arguments.add(argument);
             if (number == null) {
                 Result accepts = executor.accepts(parameter.domain(), argument);
-                legal = legal.and(accepts.value()).and(accepts.fault().not());
+                legal.add(accepts.value().and(accepts.fault().not()));
             }
         }
         ImmutableList<Term> terms = arguments.build();
         Result guard = executor.guard(action, terms, before);
         Result effect = executor.effect(action, terms, before);
         Term possible = guard.fault().not().and(guard.value());
+        Term fault = guard.fault().or(possible.and(effect.fault()));
+        Usual given = new Usual(legal);
+        Map<Term, Term> whole = new LinkedHashMap<>();
         Map<Term, Term> changes = new LinkedHashMap<>();
-        cells.forEach((variable, cell) -> {
-            Term after = effect.after().get(cell.field(), cell.element());
+        elements.forEach((variable, element) -> {
+            Term after = effect.after().get(element.field(), element.element());
             if (after != variable) {
-                changes.put(variable, after);
+                Term written = given.of(usual.of(after));
+                whole.put(variable, written);
+                for (Run run : usual.runs(variable)) {
+                    Term part = written.extract(run.low() + run.variable().width() - 1, run.low());
+                    if (part != run.variable()) {
+                        changes.put(run.variable(), part);
+                    }
+                }
             }
         });
-        Term fault = guard.fault().or(possible.and(effect.fault()));
-        return new Instance(action, numbers, terms, legal, possible, fault, effect.after(), changes);
+        return new Instance(
+                action,
+                numbers,
+                terms.stream().map(given::written).collect(ImmutableList.toImmutableList()),
+                given.written(Term.all(legal)),
+                given.of(usual.of(possible)),
+                given.of(usual.of(fault)),
+                whole,
+                changes);
     }
 
     /** Where an invariant is true of an entry and an element of its second index. */
     Term holds(Invariant invariant, int entry, int witness) {
         return held.computeIfAbsent(List.of(invariant.name(), entry, witness), key -> {
             Result result = executor.holds(invariant, entry, witness, before);
-            return result.fault().not().and(result.value());
+            return usual.of(result.fault().not().and(result.value()));
         });
     }
 
@@ -181,7 +244,7 @@ final class ProofModel {
             Result holds = executor.test(law.holds(), before);
             Term violated = premise.fault()
                     .or(premise.value().and(holds.fault().or(holds.value().not())));
-            return new LawTerms(premise.fault().not().and(premise.value()), violated);
+            return new LawTerms(usual.of(premise.fault().not().and(premise.value())), usual.of(violated));
         });
     }
 
@@ -190,8 +253,23 @@ final class ProofModel {
         long[] state = model.initial();
         Map<Term, Term> values = new LinkedHashMap<>();
         cells.forEach((variable, cell) -> values.put(
-                variable, Term.constant(variable.width(), cell.field().bits(state, cell.element()))));
+                variable, Term.constant(variable.width(), cell.field().bits(state, cell.element()) >>> cell.low())));
         return values;
+    }
+
+    /** What elements have in the initial state, all bits of each. */
+    Map<Term, Term> whole() {
+        long[] state = model.initial();
+        Map<Term, Term> values = new LinkedHashMap<>();
+        elements.forEach((variable, element) -> values.put(
+                variable, Term.constant(variable.width(), element.field().bits(state, element.element()))));
+        return values;
+    }
+
+    /** Puts into a state what elements have, all bits of each, as a term of the variables of any state says. */
+    void put(long[] state, ToLongFunction<Term> value) {
+        elements.forEach((variable, element) ->
+                element.field().setBits(state, element.element(), value.applyAsLong(usual.written(variable))));
     }
 
     /** The elements of states among some variables. */

@@ -30,7 +30,7 @@ final class Renaming {
                 renamings = combined(renamings, index.size(), order -> exchanged(model, index, order));
             }
         }
-        for (List<Term> addresses : model.executor().addresses()) {
+        for (List<Term> addresses : model.addresses()) {
             if (renamings.size() * factorial(addresses.size()) <= MOST) {
                 renamings = combined(renamings, addresses.size(), order -> exchanged(addresses, order));
             }
@@ -77,13 +77,8 @@ final class Renaming {
     private static Map<Term, Term> exchanged(ProofModel model, Index index, List<Integer> order) {
         Map<Term, Term> exchanged = new HashMap<>();
         model.cells().forEach((variable, cell) -> {
-            StringBuilder name = new StringBuilder(cell.field().name());
-            for (int i = 0; i < cell.field().indices().size(); i++) {
-                boolean own = cell.field().indices().get(i).name().equals(index.name());
-                int place = cell.place(i);
-                name.append('[').append(own ? order.get(place) : place).append(']');
-            }
-            exchanged.put(variable, Term.variable(name.toString(), variable.width()));
+            String name = cell.variable(index.name(), order::get);
+            exchanged.put(variable, Term.variable(name, variable.width()));
         });
         return exchanged;
     }
@@ -91,9 +86,11 @@ final class Renaming {
     private static Map<Term, Term> exchanged(List<Term> addresses, List<Integer> order) {
         Map<Term, Term> exchanged = new HashMap<>();
         for (int i = 0; i < addresses.size(); i++) {
-            Term variable = addresses.get(i).variables().iterator().next();
-            Term other = addresses.get(order.get(i)).variables().iterator().next();
-            exchanged.put(variable, other);
+            List<Term> runs = List.copyOf(addresses.get(i).variables());
+            List<Term> others = List.copyOf(addresses.get(order.get(i)).variables());
+            for (int r = 0; r < runs.size(); r++) {
+                exchanged.put(runs.get(r), others.get(r));
+            }
         }
         return exchanged;
     }

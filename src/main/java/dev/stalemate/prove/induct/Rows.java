@@ -3,6 +3,7 @@ package dev.stalemate.prove.induct;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
+import dev.stalemate.prove.induct.Inquiry.Case;
 import dev.stalemate.prove.induct.Inquiry.Question;
 import dev.stalemate.prove.induct.Inquiry.Split;
 import dev.stalemate.prove.induct.Obligation.RowKey;
@@ -51,6 +52,7 @@ final class Rows {
         List<Question> broken = new ArrayList<>();
         rows.forEach((key, obligations) -> obligations.stream()
                 .flatMap(obligation -> inquiry.of(obligation).asked().stream())
+                .map(Case::question)
                 .filter(question -> question.verdict().result() == Result.SAT)
                 .findFirst()
                 .ifPresent(broken::add));
@@ -65,13 +67,13 @@ final class Rows {
         for (Obligation obligation : obligations) {
             Split split = inquiry.of(obligation);
             cases += split.count();
-            for (Question each : split.asked()) {
-                Judgement verdict = each.verdict();
+            for (Case each : split.asked()) {
+                Judgement verdict = each.question().verdict();
                 verdicts.add(verdict);
                 Known now = known(verdict);
                 if (now.compareTo(known) > 0) {
                     known = now;
-                    why = each.text() + (now == Known.UNDECIDED ? ": " + verdict.says() : "");
+                    why = each.question().text() + (now == Known.UNDECIDED ? ": " + verdict.says() : "");
                 }
             }
         }

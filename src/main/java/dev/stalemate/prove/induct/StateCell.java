@@ -3,14 +3,22 @@ package dev.stalemate.prove.induct;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
- * An element of a field, by the places that it has in the field's indices.
+ * An element of a field, by the places that it has in the field's indices; or a run of bits of it.
  *
  * @param field the field
  * @param element its number
+ * @param suffix of the variable's name that stands for the run; empty for all bits
+ * @param low the lowest bit of the run
  */
-record StateCell(Field field, int element) {
+record StateCell(Field field, int element, String suffix, int low) {
+    /** All bits of an element. */
+    StateCell(Field field, int element) {
+        this(field, element, "", 0);
+    }
+
     /** Its place in an index of the field, from 0. */
     int place(int index) {
         List<Index> indices = field.indices();
@@ -23,10 +31,22 @@ record StateCell(Field field, int element) {
 
     /** The variable's name that stands for it, such as {@code leaf[1]}: by numbers, so that it is the same whatever a frame's address is. */
     String variable() {
+        return variable("", place -> place);
+    }
+
+    /** The same with other numbers in an index. */
+    String variable(String index, IntUnaryOperator numbers) {
         StringBuilder name = new StringBuilder(field.name());
         for (int i = 0; i < field.indices().size(); i++) {
-            name.append('[').append(place(i)).append(']');
+            int place = place(i);
+            boolean other = field.indices().get(i).name().equals(index);
+            name.append('[').append(other ? numbers.applyAsInt(place) : place).append(']');
         }
-        return name.toString();
+        return name.append(suffix).toString();
+    }
+
+    /** A run of its bits. */
+    StateCell run(String variable, int from) {
+        return new StateCell(field, element, variable.substring(variable().length()), from);
     }
 }

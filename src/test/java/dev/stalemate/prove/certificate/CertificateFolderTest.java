@@ -60,12 +60,26 @@ class CertificateFolderTest {
 
     @Test
     void itIsOfTheseQuestionsAlone() {
-        List<CertifiedQuestion> all = CERTIFICATE.questions().reverse();
+        List<Alternative> all =
+                CERTIFICATE.questions().reverse().stream().map(Alternative::of).toList();
+        CertifiedQuestion another = question("another", false, X.eq(7));
         assertThat(CERTIFICATE.isOf(all)).isTrue();
-        assertThat(CERTIFICATE.isOf(all.subList(0, 2))).isFalse();
-        assertThat(CERTIFICATE.isOf(List.of(all.get(0), all.get(0), all.get(1), all.get(2))))
+        assertThat(CERTIFICATE.isOf(all.subList(0, 2))).as("one more").isFalse();
+        assertThat(CERTIFICATE.isOf(List.of(all.get(0), all.get(1), Alternative.of(another))))
                 .isFalse();
-        assertThat(CERTIFICATE.isOf(List.of(all.get(0), all.get(1), question("another", false, X.eq(7)))))
+    }
+
+    @Test
+    void itMayHaveLargerQuestionsInPlaceOfOne() {
+        ImmutableList<CertifiedQuestion> own = CERTIFICATE.questions();
+        CertifiedQuestion another = question("another", false, X.eq(7));
+        assertThat(CERTIFICATE.isOf(
+                        List.of(Alternative.of(own.get(0)), new Alternative(another, own.subList(1, own.size())))))
+                .isTrue();
+        assertThat(CERTIFICATE.isOf(
+                        List.of(new Alternative(own.get(0), ImmutableList.of(another)), new Alternative(another, own))))
+                .isTrue();
+        assertThat(CERTIFICATE.isOf(List.of(new Alternative(another, ImmutableList.of(own.get(0), another)))))
                 .isFalse();
     }
 
