@@ -30,6 +30,7 @@ public final class Executor {
     private final Parts parts;
     private final List<List<Term>> addresses = new ArrayList<>();
     private final Map<Executed, Result> known = new HashMap<>();
+    private final List<Term> facts = new ArrayList<>();
 
     /**
      * An executor for a model. Elements of its {@link Model#addresses} are any addresses.
@@ -65,6 +66,12 @@ public final class Executor {
     }
 
     private static final int PAGE_BITS = 12;
+
+    /** From now on it takes for granted that this holds, such as that a register has a legal value: what it says is said of such states. */
+    public void know(Term fact) {
+        facts.add(fact);
+        known.clear();
+    }
 
     /** The model. */
     public Model model() {
@@ -264,6 +271,7 @@ public final class Executor {
                 parts.summaries());
         StateWords words = new StateWords(state);
         state.bounds().forEach(world::know);
+        facts.forEach(world::know);
         Value value = task.run(new Interpreter(mine).invocations(), world, words);
         List<Term> when = new ArrayList<>();
         faults.all().forEach(fault -> when.add(fault.when()));

@@ -237,7 +237,12 @@ final class Interpreter {
             f.adopt(then);
             world.adopt(thenWorld);
         } else {
-            f.meet((a, b) -> parts.merge().value(condition, a, b), then, otherwise);
+            f.meet(
+                    (a, b) -> a == null || b == null || a == b
+                            ? parts.merge().value(condition, a, b)
+                            : parts.merge().value(condition, thenWorld.known(a), otherWorld.known(b)),
+                    then,
+                    otherwise);
             parts.merge().worlds(condition, world, thenWorld, otherWorld, parts.stores()::atFirst);
         }
     }

@@ -71,6 +71,7 @@ final class ProofModel {
         elements.forEach((variable, element) -> usual.runs(variable)
                 .forEach(run ->
                         cells.put(run.variable(), element.run(run.variable().name(), run.low()))));
+        bools.forEach(executor::know);
     }
 
     /** The model. */

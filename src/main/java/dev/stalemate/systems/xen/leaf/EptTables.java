@@ -108,8 +108,12 @@ public class EptTables {
 
     /** The entry that ends the walk to a gfn: its leaf, or {@link EptWord#NONE}. */
     public final long leaf(long gfn) {
-        int level = leafLevel(gfn);
-        return store.get(level, gfn >> order(level));
+        for (int level = top; ; level--) {
+            long word = store.get(level, gfn >> order(level));
+            if (level == 0 || !EptWord.isTable(word)) {
+                return word;
+            }
+        }
     }
 
     /** The first gfn after the block whose entry ends the walk to a gfn. */

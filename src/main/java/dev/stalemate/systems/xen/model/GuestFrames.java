@@ -129,7 +129,7 @@ final class GuestFrames {
 
     /** The frame that a leaf maps a gfn to, or {@link #NONE}; a large leaf's is the first. */
     int of(long leaf) {
-        if (!EptWord.isPresent(leaf)) {
+        if (!present || !EptWord.isPresent(leaf)) {
             return NONE;
         }
         long mfn = EptWord.mfn(leaf);

@@ -7,6 +7,7 @@ import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.systems.xen.leaf.EptTables;
 import dev.stalemate.systems.xen.leaf.EptTables.Walk;
 import dev.stalemate.systems.xen.leaf.EptWord;
+import dev.stalemate.systems.xen.model.XenSettings.Memory;
 
 /**
  * The leaves of a domain's tables about which laws say something. A leaf that the processor would refuse, because it or a table above it is
@@ -14,9 +15,11 @@ import dev.stalemate.systems.xen.leaf.EptWord;
  */
 final class UnmarkedLeaves {
     private final XenMachine machine;
+    private final boolean large;
 
     UnmarkedLeaves(XenMachine machine) {
         this.machine = machine;
+        this.large = machine.fields.scope.get(XenSettings.MEMORY) == Memory.LARGE;
     }
 
     /** A question about a leaf of the state on which the machine stands; asked on the hot path, as {@link Condition}. */
@@ -48,7 +51,7 @@ final class UnmarkedLeaves {
     Condition any(Test test) {
         return s -> {
             EptTables ept = machine.at(s).ept;
-            for (long gfn = 0; gfn < machine.frames; gfn = ept.next(gfn)) {
+            for (long gfn = 0; gfn < machine.frames; gfn = next(ept, gfn)) {
                 if (ept.walk(gfn) == Walk.LEAF && test.test(gfn, ept.order(ept.leafLevel(gfn)), ept.leaf(gfn))) {
                     return true;
                 }
@@ -67,10 +70,15 @@ final class UnmarkedLeaves {
         return draft.holds(any(isWrong).not()).explainedBy(s -> faults(s, of, isWrong, words));
     }
 
+    /** The gfn to look at next; where no leaf is large, it doesn't depend on the state. */
+    private long next(EptTables ept, long gfn) {
+        return large ? ept.next(gfn) : gfn + 1;
+    }
+
     private Diagnosis faults(long[] s, String of, Test isWrong, Words words) {
         EptTables ept = machine.at(s).ept;
         Faults faults = new Faults();
-        for (long gfn = 0; gfn < machine.frames; gfn = ept.next(gfn)) {
+        for (long gfn = 0; gfn < machine.frames; gfn = next(ept, gfn)) {
             if (ept.walk(gfn) == Walk.LEAF) {
                 int order = ept.order(ept.leafLevel(gfn));
                 long leaf = ept.leaf(gfn);
