@@ -281,7 +281,7 @@ final class Examples {
     }
 
     private static KvmDesign linux() {
-        return (KvmDesign) new KvmSystem().design("linux-6.7");
+        return new KvmSystem().design("linux-6.7");
     }
 
     /** A regular pair over part of a block, which Xen takes for one over all of it. */
