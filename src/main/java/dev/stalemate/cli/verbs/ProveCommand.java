@@ -32,6 +32,7 @@ import dev.stalemate.report.ProofRun;
 import dev.stalemate.report.ProofText;
 import dev.stalemate.report.ResolverText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,6 +167,9 @@ public final class ProveCommand implements Callable<Integer> {
                 .writes("--json", json.file(), OutputKind.PROVE)
                 .keeps("--certificate", certificate)
                 .check();
+        if (certificate != null && Files.exists(certificate) && !Files.isDirectory(certificate)) {
+            throw new Failure(ExitCode.USAGE, "--certificate " + certificate + " is a file, and no directory");
+        }
     }
 
     private ExitCode listed() throws IOException {

@@ -8,9 +8,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** Programs that behave as solvers should not. */
-final class FakeSolver {
+public final class FakeSolver {
     /** What tells the version, and then answers the two questions that each solver is tried with. */
-    static final String GOOD =
+    public static final String GOOD =
             """
             if [ "$1" = --version ]; then echo 'Fake version 1.2.3'; exit; fi
             if head -1 "$1" | grep -q 'a trial'; then
@@ -24,7 +24,7 @@ final class FakeSolver {
     private FakeSolver() {}
 
     /** A shell script as a program. */
-    static Path program(Path directory, String name, String script) throws IOException {
+    public static Path program(Path directory, String name, String script) throws IOException {
         Path file = directory.resolve(name);
         Files.writeString(file, "#!/bin/sh\n" + script + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
