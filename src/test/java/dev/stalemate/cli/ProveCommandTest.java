@@ -30,9 +30,9 @@ class ProveCommandTest {
                 "memory-data | memory-data has no claim with a proof",
                 "kvm/vm-copy --like K3 | --like K3: K3 can't be proved",
                 "kvm/vm-copy --like X1 | --like X1: ",
-                "K3 --max-time 0 | --max-time needs a positive time",
+                "K3 --max-time 0 | --max-time and --samples need something positive",
                 "K3 --max-time soon | 'soon' is not a time such as 30s, 5m or 1h",
-                "resolver no-such-statement | no statement 'no-such-statement'",
+                "resolver no-such-statement | there is no statement 'no-such-statement'",
             })
     void aMistakeIsNamed(String arguments, String says) {
         List<String> words = List.of(("prove " + arguments).split(" ", -1));

@@ -91,7 +91,7 @@ class ProveFaultsTest {
     void aStatementWithoutAnAnswerIsUndecided() throws Exception {
         work(directory -> {
             String script = fake(directory, "fake", "kill -9 $$");
-            Tool.Result result = tool.run("prove", "resolver", "kvm-range", "--solvers", script);
+            Tool.Result result = tool.run("prove", "resolver", "kvm-range", "--solvers", script, "--samples", "10");
             assertThat(result.code()).as(flat(result)).isEqualTo(20);
             assertThat(flat(result))
                     .contains("kvm-range: undecided", "fake: was ended by signal 9 without an answer (asked alone)")

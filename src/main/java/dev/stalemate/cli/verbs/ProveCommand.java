@@ -109,6 +109,13 @@ public final class ProveCommand implements Callable<Integer> {
     private Duration maxTime = ProofOptions.USUAL.limit();
 
     @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description =
+                    "On how many random states it is tried whether the terms do what the code does. Default: ${DEFAULT-VALUE}.")
+    private int samples = ProofOptions.USUAL.samples();
+
+    @Option(
             names = "--mutants",
             description =
                     "Try each proof on planted bugs of the design, too: it must fail, or not need what they change.")
@@ -155,8 +162,8 @@ public final class ProveCommand implements Callable<Integer> {
             return again.run(args.toArray(String[]::new));
         }
         checkFiles();
-        if (maxTime.isZero()) {
-            throw new Failure(ExitCode.USAGE, "--max-time needs a positive time");
+        if (maxTime.isZero() || samples < 1) {
+            throw new Failure(ExitCode.USAGE, "--max-time and --samples need something positive");
         }
         return asked().number();
     }
@@ -294,7 +301,7 @@ public final class ProveCommand implements Callable<Integer> {
                 : ImmutableList.copyOf(
                         Splitter.on(',').omitEmptyStrings().trimResults().split(solvers));
         return new ProofOptions(
-                asked, maxTime, usual.samples(), usual.seed(), mutants, usual.strengthens(), usual.looksForRun());
+                asked, maxTime, samples, usual.seed(), mutants, usual.strengthens(), usual.looksForRun());
     }
 
     private ExitCode resolver(List<String> statements, Progress progress) throws IOException {
