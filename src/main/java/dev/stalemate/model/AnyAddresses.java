@@ -10,4 +10,5 @@ import java.util.function.LongPredicate;
  * @param legal whether an address may be one of them
  * @param different whether no two of them can be equal
  */
+@SuppressWarnings("ArrayRecordComponent") // the array itself is what it is about
 public record AnyAddresses(long[] values, LongPredicate legal, boolean different) {}

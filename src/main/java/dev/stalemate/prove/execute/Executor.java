@@ -73,6 +73,11 @@ public final class Executor {
         known.clear();
     }
 
+    /** What it takes for granted by {@link #know}. */
+    List<Term> facts() {
+        return List.copyOf(facts);
+    }
+
     /** The model. */
     public Model model() {
         return model;

@@ -5,6 +5,7 @@ import dev.stalemate.model.AnyAddresses;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Model;
+import dev.stalemate.prove.term.Evaluator;
 import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /** Concrete states of a model, one after the other: of walks from its initial state, and with some elements at random. */
 final class RandomStates {
@@ -68,8 +70,27 @@ final class RandomStates {
         this.state = walked;
     }
 
-    /** Goes on to another state, with other addresses now and then. */
-    void next() {
+    /** Goes on to another state of which some facts are true, with other addresses now and then. False if none is found soon. */
+    boolean next(Evaluator facts) {
+        for (int i = 0; i < TRIES; i++) {
+            next(i < TRIES / 2 && random.nextBoolean());
+            for (Term variable : facts.variables()) {
+                facts.set(variable, value(variable));
+            }
+            facts.run();
+            if (facts.value(0) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Goes on.
+     *
+     * @param changed whether the state is not one of a walk, but has some elements at random
+     */
+    private void next(boolean changed) {
         if (steps % WALK == 0) {
             move();
             walked = model.initial();
@@ -78,7 +99,7 @@ final class RandomStates {
             walk();
         }
         state = walked.clone();
-        if (random.nextBoolean()) {
+        if (changed) {
             int changes = 1 + random.nextInt(random.nextBoolean() ? 3 : elements.size());
             for (int i = 0; i < changes; i++) {
                 Ref.Element element = elements.get(random.nextInt(elements.size()));
@@ -137,6 +158,11 @@ final class RandomStates {
             for (int i = 0; i < any.values().length; i++) {
                 long address = random.nextInt(3) == 0 ? built.get(a)[i] : somewhere();
                 any.values()[i] = any.legal().test(address) ? address : built.get(a)[i];
+            }
+            if (any.different() && LongStream.of(any.values()).distinct().count() < any.values().length) {
+                System.arraycopy(built.get(a), 0, any.values(), 0, any.values().length);
+            }
+            for (int i = 0; i < any.values().length; i++) {
                 Term term = addresses.get(a).get(i);
                 for (Term variable : term.variables()) {
                     values.put(variable, any.values()[i] >>> (term.width() - variable.width()));

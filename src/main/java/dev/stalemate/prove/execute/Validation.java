@@ -6,6 +6,7 @@ import dev.stalemate.model.Field;
 import dev.stalemate.model.Invariant;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
+import dev.stalemate.prove.term.Evaluator;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ public final class Validation {
     /**
      * What was found.
      *
-     * @param states how many states were tried
+     * @param states how many states were tried: fewer than asked for if too few were found of which the executor's facts are true
      * @param comparisons how often a result of terms was compared with one of the code
      * @param skipped how often nothing was compared, because a summary says nothing there
      * @param untried actions whose effect was never compared, because no state was found in which they are possible
@@ -140,20 +141,22 @@ public final class Validation {
      */
     public Outcome run(int states, RandomGenerator random) {
         RandomStates some = new RandomStates(model, executor.addresses(), before, domains, random);
+        Evaluator facts = new Evaluator(List.of(Term.all(executor.facts())));
+        int count = 0;
         try {
-            for (int i = 0; i < states; i++) {
-                some.next();
+            while (count < states && some.next(facts)) {
+                count++;
                 for (Tried tried : all) {
                     Difference difference = tried.in(some);
                     if (difference != null) {
-                        return outcome(i + 1, difference);
+                        return outcome(count, difference);
                     }
                 }
             }
         } finally {
             some.restore();
         }
-        return outcome(states, null);
+        return outcome(count, null);
     }
 
     private Outcome outcome(long states, @Nullable Difference difference) {

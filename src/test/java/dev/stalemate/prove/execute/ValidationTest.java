@@ -79,6 +79,21 @@ class ValidationTest {
     }
 
     @Test
+    void onlyStatesAreTriedOfWhichTheFactsAreTrue() {
+        Model model = new Numbers().model("compare");
+        SymbolicState before = SymbolicState.fresh(model.layout(), "");
+        Term wide = before.get(model.layout().fields().get(0), 0);
+        Executor executor = new Executor(model, Summaries.none());
+        executor.know(wide.eq(Term.constant(Long.SIZE, 0)));
+        Outcome outcome = Validation.of(executor, before).run(STATES, new Random(1));
+        assertThat(outcome.difference()).isNull();
+        assertThat(outcome.states()).isEqualTo(STATES);
+        executor.know(wide.eq(Term.constant(Long.SIZE, 1)));
+        assertThat(new Validation(executor, before).run(STATES, new Random(1)).states())
+                .isZero();
+    }
+
+    @Test
     void aDifferenceSaysWhereTheElementIsWritten() {
         Difference difference = found("widen", "wrong widening");
         assertThat(difference).isNotNull();
