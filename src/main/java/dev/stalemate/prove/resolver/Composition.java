@@ -71,6 +71,31 @@ final class Composition {
     }
 
     /**
+     * Shows something of each of several cases by one query.
+     *
+     * @param cases what is shown where something holds; it is used as far as it says what parts are, and nothing else of it is asked
+     * @param equal as in the other method
+     * @param any as in the other method
+     */
+    Term showCases(
+            String name,
+            String says,
+            Iterable<Term> given,
+            Map<Term, Term> cases,
+            Map<Term, Term> equal,
+            Iterable<Term> any) {
+        Term shown = Term.all(cases.entrySet().stream()
+                .map(each -> each.getKey().implies(each.getValue()))
+                .toList());
+        Term asked = Term.all(cases.entrySet().stream()
+                .map(each -> each.getValue().assuming(each.getKey()))
+                .toList());
+        show(name, says, given, equal, any, asked);
+        known.add(shown);
+        return shown;
+    }
+
+    /**
      * Shows what holds once the loop over a list has seen each of its pairs, whatever their number; gives the invariant back.
      *
      * @param given assumed or shown before, of each pair and each place of the loop

@@ -1,6 +1,7 @@
 package dev.stalemate.prove.resolver;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
 import dev.stalemate.memtype.LargePage;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
@@ -163,20 +164,11 @@ final class Examples {
         Term last = start.bor(block.bnot());
         List<PairTerms> pairs = r.pairs();
         Term inOrder = pairs.size() == 1 ? Term.TRUE : lookUps.kvmBefore(pairs, 0, 1);
-        UniformWalk walk = UniformWalk.start(start, TypeSet.EMPTY);
-        UniformWalk reversed = walk;
-        for (int i = 0; i < pairs.size(); i++) {
-            walk = seen(walk, pairs.get(i), last);
-            reversed = seen(reversed, pairs.get(pairs.size() - 1 - i), last);
-        }
-        return Term.ite(inOrder, walk.answer(last, r.defaultType()), reversed.answer(last, r.defaultType()));
-    }
-
-    private UniformWalk seen(UniformWalk walk, PairTerms pair, Term last) {
-        Term first = lookUps.kvmFirst(pair);
-        Term end = lookUps.kvmLast(pair);
-        Term touches = pair.valid().and(first.ule(last)).and(start.ule(end));
-        return lookUps.uniformNext(walk, touches, pair.type(), first, end);
+        MtrrTerms reversed = r.withPairs(List.copyOf(Lists.reverse(pairs)));
+        return Term.ite(
+                inOrder,
+                lookUps.kvmUniform(r, start, last, TypeSet.EMPTY),
+                lookUps.kvmUniform(reversed, start, last, TypeSet.EMPTY));
     }
 
     private Term startsAtAddress() {

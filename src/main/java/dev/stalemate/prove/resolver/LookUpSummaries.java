@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The look-ups of an MTRR type as terms, for code that calls them: their loops over a list of pairs are not gone into. {@link SummaryLemmas}
+ * The look-ups of an MTRR type as terms, for code that calls them: their loops over a list of pairs are not gone into. {@link CodeLemmas}
  * proves them.
  *
  * <p>They ask for registers that WRMSR lets in, and KVM's for an address below 2^52: elsewhere they say that the code throws an exception,

@@ -5,7 +5,7 @@ import dev.stalemate.prove.term.Term;
 import java.util.List;
 
 /**
- * What the SDM, KVM and Xen make of MTRRs, as terms. {@link SummaryLemmas} says that they are what the program's code gives.
+ * What the SDM, KVM and Xen make of MTRRs, as terms. {@link CodeLemmas} says that they are what the program's code gives.
  *
  * <p>Tests plant errors by overriding.
  */
@@ -77,6 +77,25 @@ class LookUps {
     /** One step of the loop of KVM's check of a large page. */
     UniformWalk uniformNext(UniformWalk walk, Term touches, Term code, Term first, Term last) {
         return walk.next(touches, code, first, last);
+    }
+
+    /**
+     * Whether KVM thinks that a block has one type: {@link dev.stalemate.systems.kvm.KvmMtrrLookup#uniform}.
+     *
+     * @param r registers whose pairs are in the order of KVM's list
+     * @param start the block's first frame
+     * @param last its last frame
+     * @param fixed the types of the fixed fields that have a frame of the block, where fixed ranges rule its beginning
+     */
+    Term kvmUniform(MtrrTerms r, Term start, Term last, TypeSet fixed) {
+        UniformWalk walk = UniformWalk.start(start, fixed);
+        for (PairTerms pair : r.pairs()) {
+            Term first = kvmFirst(pair);
+            Term end = kvmLast(pair);
+            Term touches = pair.valid().and(first.ule(last)).and(start.ule(end));
+            walk = uniformNext(walk, touches, pair.type(), first, end);
+        }
+        return walk.answer(last, r.defaultType());
     }
 
     /** Whether pair {@code i} of the registers stands before pair {@code j} on KVM's list: by descending base, then by number. */

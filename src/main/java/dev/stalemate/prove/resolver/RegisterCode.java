@@ -1,6 +1,7 @@
 package dev.stalemate.prove.resolver;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
@@ -16,12 +17,14 @@ import dev.stalemate.prove.execute.Ref;
 import dev.stalemate.prove.execute.Result;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.execute.SymbolicState;
-import dev.stalemate.prove.execute.Word;
+import dev.stalemate.prove.execute.Value;
 import dev.stalemate.prove.term.Term;
 import dev.stalemate.systems.kvm.KvmMtrrLookup;
 import dev.stalemate.systems.xen.leaf.XenMtrrs;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,17 @@ final class RegisterCode {
     /** Of registers whose list has another order. */
     static final int ANOTHER_LIST = -2;
 
+    /** In {@link #any}: E and FE. */
+    static final Term ENABLES = Term.variable("enables", 2);
+
+    /** In {@link #any}: the address's frame. */
+    static final Term FRAME = Term.variable("frame", PairTerms.FRAME_BITS);
+
+    /** In {@link #any}: the address within its frame. */
+    static final Term OFFSET = Term.variable("offset", 12);
+
+    private static final int FE = 10;
+    private static final int PAGE_SHIFT = 12;
     private static final long PAGE = 0x1000;
 
     private final LongField defType;
@@ -47,6 +61,7 @@ final class RegisterCode {
     private final IntField maxPhyAddr;
     private final IntField hasMtrrs;
     private final Model model;
+    private final Executor executor;
 
     /** For so many pairs. */
     RegisterCode(int pairs) {
@@ -65,7 +80,13 @@ final class RegisterCode {
         order = layout.number("order", ORDERS, String::valueOf);
         maxPhyAddr = layout.number("maxphyaddr", ORDERS, String::valueOf);
         hasMtrrs = layout.flag("has-mtrrs");
-        model = new Model.Builder("registers", new Any(), Scope.of("any", List.of()))
+        model = model(layout);
+        executor = new Executor(model, Summaries.none());
+    }
+
+    /** A model that does nothing, whose states are registers. */
+    static Model model(Layout.Builder layout) {
+        return new Model.Builder("registers", new Any(), Scope.of("any", List.of()))
                 .layout(layout.build())
                 .build();
     }
@@ -146,9 +167,24 @@ final class RegisterCode {
         return hasList(state, rank) ? kvm(state) : ANOTHER_LIST;
     }
 
+    /** The same at an address from 1 MiB on alone. */
+    int kvmAbove(long[] state, int[] rank) {
+        return FixedRanges.contains(address.get(state, 0)) ? ANOTHER_LIST : kvm(state, rank);
+    }
+
+    /** The same below 1 MiB alone. */
+    int kvmBelow(long[] state, int[] rank) {
+        return FixedRanges.contains(address.get(state, 0)) ? kvm(state, rank) : ANOTHER_LIST;
+    }
+
     /** The same for {@link #uniform}. */
     int uniform(long[] state, int[] rank) {
         return hasList(state, rank) ? uniform(state) : ANOTHER_LIST;
+    }
+
+    /** The same of a block from 1 MiB on alone. */
+    int uniformAbove(long[] state, int[] rank) {
+        return FixedRanges.contains(address.get(state, 0)) ? ANOTHER_LIST : uniform(state, rank);
     }
 
     /** Whether KVM's range of a pair, valid or not, begins at the address's page or before. */
@@ -159,6 +195,21 @@ final class RegisterCode {
     /** Whether it ends at the address's page or behind. */
     boolean ends(long[] state, int n) {
         return KvmMtrrLookup.last(new InState(state), n) >= (address.get(state, 0) & -PAGE);
+    }
+
+    /** Whether KVM's range of a pair begins in a block that begins at the address, or before it. */
+    boolean beginsInBlock(long[] state, int n) {
+        return KvmMtrrLookup.first(new InState(state), n) < address.get(state, 0) + (PAGE << order.get(state, 0));
+    }
+
+    /** Whether it ends in the block, or behind it. */
+    boolean endsInBlock(long[] state, int n) {
+        return KvmMtrrLookup.last(new InState(state), n) >= address.get(state, 0);
+    }
+
+    /** The first address behind it. */
+    long end(long[] state, int n) {
+        return KvmMtrrLookup.last(new InState(state), n) + 1;
     }
 
     boolean hasList(long[] state, int[] rank) {
@@ -192,20 +243,15 @@ final class RegisterCode {
         return model;
     }
 
-    /** A method of this class, executed over terms. */
-    Result execute(String method, SymbolicState state) {
-        return new Executor(model, Summaries.none())
-                .method(RegisterCode.class, method, List.of(Ref.to(this), Executor.state()), state);
-    }
-
-    Result execute(String method, SymbolicState state, int n) {
-        return new Executor(model, Summaries.none())
-                .method(RegisterCode.class, method, List.of(Ref.to(this), Executor.state(), Word.of(n)), state);
-    }
-
-    Result execute(String method, SymbolicState state, int[] rank) {
-        return new Executor(model, Summaries.none())
-                .method(RegisterCode.class, method, List.of(Ref.to(this), Executor.state(), Ref.to(rank)), state);
+    /**
+     * A method of this class, executed over terms.
+     *
+     * @param more its arguments after the state
+     */
+    Result execute(String method, SymbolicState state, Value... more) {
+        List<Value> arguments = new ArrayList<>(List.of(Ref.to(this), Executor.state()));
+        arguments.addAll(List.of(more));
+        return executor.method(RegisterCode.class, method, arguments, state);
     }
 
     /** The registers of a state as terms. */
@@ -222,42 +268,50 @@ final class RegisterCode {
                 ImmutableList.copyOf(pairs));
     }
 
-    /** A state whose registers are written so that WRMSR lets them in, but for types that are no types and frames beyond MAXPHYADDR. */
+    /**
+     * Any registers that WRMSR lets in, and some more: with types that are none, and frames beyond MAXPHYADDR. {@link CodeLemmas} shows that
+     * each register is of that form.
+     */
     SymbolicState any() {
-        SymbolicState state = SymbolicState.fresh(model.layout(), "");
-        state = state.with(
-                defType,
-                0,
-                Term.variable("enables", 2)
-                        .zeroExtend(54)
-                        .concat(Term.constant(7, 0))
-                        .concat(Term.variable("default", 3)));
+        SymbolicState any = SymbolicState.fresh(model.layout(), "");
+        Term enables = ENABLES.zeroExtend(Long.SIZE - FE).concat(Term.constant(FE - Codes.BITS, 0));
+        any = any.with(defType, 0, enables.concat(Term.variable("default", Codes.BITS)));
         for (int n = 0; n < base.length; n++) {
-            state = state.with(
-                    base[n], 0, formed("base" + n, Term.constant(9, 0).concat(Term.variable("type" + n, 3))));
-            state = state.with(
-                    mask[n], 0, formed("mask" + n, Term.variable("valid" + n, 1).concat(Term.constant(11, 0))));
+            Term type = Term.constant(PAGE_SHIFT - Codes.BITS, 0).concat(Term.variable("type" + n, Codes.BITS));
+            Term valid = Term.variable("valid" + n, 1).concat(Term.constant(PAGE_SHIFT - 1, 0));
+            any = any.with(base[n], 0, framed(Term.variable("base" + n, PairTerms.FRAME_BITS), type))
+                    .with(mask[n], 0, framed(Term.variable("mask" + n, PairTerms.FRAME_BITS), valid));
         }
-        return state.with(address, 0, formed("address", Term.variable("offset", 12)));
+        return any.with(address, 0, framed(FRAME, OFFSET));
     }
 
-    private static Term formed(String name, Term low) {
-        return Term.variable(name, 40).zeroExtend(52).concat(low);
+    private static Term framed(Term frame, Term low) {
+        return frame.zeroExtend(Long.SIZE - PAGE_SHIFT).concat(low);
     }
 
+    /** The address of a state. */
     Term address(SymbolicState state) {
         return state.get(address, 0);
     }
 
-    Term order(SymbolicState state) {
-        return state.get(order, 0);
-    }
-
-    Term maxPhyAddr(SymbolicState state) {
-        return state.get(maxPhyAddr, 0);
-    }
-
+    /** Whether CPUID has the MTRR feature in a state. */
     Term hasMtrrs(SymbolicState state) {
         return state.get(hasMtrrs, 0).eq(Term.constant(1, 1));
+    }
+
+    /** A state with another address. */
+    SymbolicState withAddress(SymbolicState state, Term to) {
+        return state.with(address, 0, to);
+    }
+
+    /** A state in which E and FE have known values. */
+    SymbolicState withEnables(SymbolicState state, int to) {
+        Term value = state.get(defType, 0).substitute(Map.of(ENABLES, Term.constant(2, to)));
+        return state.with(defType, 0, value);
+    }
+
+    /** A state with another order. */
+    SymbolicState withOrder(SymbolicState state, int to) {
+        return state.with(order, 0, Term.constant(order.width(), to));
     }
 }

@@ -6,6 +6,7 @@ import dev.stalemate.prove.resolver.ResolverReport.Known;
 import dev.stalemate.prove.resolver.ResolverReport.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** All statements with what shows that they are true, or false, in the order in which they are told. */
@@ -23,6 +24,14 @@ final class Statements {
     private static final String XEN =
             "Xen's type of a page and of a large page (mtrr_get_type(), claim R3) and the SDM's";
 
+    private static final String ENTRIES = "Effective types (SDM table 11-7), EPT entries and MSRs";
+    private static final String PROCESSORS =
+            "MAXPHYADDR 32 to 52, every entry of 64 bits, every choice of features (A.10) and mode-based execution";
+    private static final String CODE = "The program's own code, and the terms that stand for it in proofs";
+    private static final String LEGAL = "WRMSR has let all registers in";
+    private static final String CODE_RANGE =
+            "MAXPHYADDR 32 to 52, one to three pairs, every register, every address; 8, 10, 20 and 40 pairs on random registers";
+
     private final List<Lemma> all = new ArrayList<>();
     private String group = "";
 
@@ -36,6 +45,8 @@ final class Statements {
         statements.large(lookUps, examples);
         statements.zaps(lookUps, examples);
         statements.xen(lookUps, examples);
+        statements.entries();
+        statements.code(lookUps);
         return List.copyOf(statements.all);
     }
 
@@ -216,5 +227,84 @@ final class Statements {
                 "the guard of memory_type_changed() lets the call through",
                 BLOCKS,
                 () -> XenLemmas.unmarked(lookUps));
+    }
+
+    private void entries() {
+        group = ENTRIES;
+        holds(
+                "sdm-table",
+                "the effective type is that of SDM table 11-7",
+                "CR0.CD=0",
+                "all 30 cells",
+                EntryLemmas::table);
+        holds(
+                "ept-effective",
+                "the type of an access through an EPT leaf is UC with CR0.CD=1, else the leaf's EMT with IPAT=1, else that of table 11-7 with the EMT "
+                        + "for the MTRR type (28.2.6.2)",
+                "the leaf's EMT is legal: 0, 1, 4, 5 or 6",
+                "every leaf of 64 bits, every PAT type",
+                EntryLemmas::effective);
+        holds(
+                "ept-misconfigured",
+                "an entry is misconfigured exactly if it is present and has W without R, X alone without execute-only, a reserved bit (of the address from "
+                        + "MAXPHYADDR to 51; 6:3 or 7:3 where it maps no page; below the size of the page that it maps), a size that is not supported, or EMT "
+                        + "2, 3 or 7 in a leaf (28.2.3.1)",
+                "",
+                PROCESSORS + ", levels 1 to 5",
+                EntryLemmas::misconfigured);
+        holds(
+                "ept-ignored",
+                "bits 9:8, 11 and 63:52 of an entry, and IPAT of a leaf, never matter to that",
+                "",
+                PROCESSORS + ", levels 1 to 5",
+                EntryLemmas::ignored);
+        holds(
+                "ept-leaf-types",
+                "a leaf holds the EMT and the IPAT that are put into it, keeps its other bits, and does not become misconfigured by them",
+                "the type is one of UC, WC, WT, WP and WB",
+                PROCESSORS + ", levels 1 to 3",
+                EntryLemmas::leafTypes);
+        holds(
+                "ept-pointer",
+                "an EPTP is valid exactly if its type is UC or WB as supported, its walk has 4 levels or 5 where supported, bits 6 and 7 are clear where not "
+                        + "supported, and so are bits 11:8 and those from MAXPHYADDR on (26.2.1.1)",
+                "",
+                PROCESSORS,
+                EntryLemmas::pointer);
+        holds(
+                "wrmsr",
+                "what WRMSR lets into an MTRR is what these proofs take for legal (11.11.2.1 to 11.11.2.3)",
+                "",
+                "MAXPHYADDR 32 to 52, every value of 64 bits; of the pairs, the first and the last",
+                EntryLemmas::registers);
+    }
+
+    private void code(LookUps lookUps) {
+        group = CODE;
+        holds("code-sdm", "Mtrrs.type gives what its term gives", LEGAL, CODE_RANGE, () -> CodeLemmas.sdm(lookUps));
+        holds(
+                "code-kvm",
+                "KvmMtrrLookup.type gives what its term gives",
+                LEGAL,
+                CODE_RANGE + ", each order of the list",
+                () -> CodeLemmas.kvm(lookUps));
+        for (int order : SampledCode.ORDERS) {
+            String size = order == 0 ? "4k" : order == 9 ? "2m" : "1g";
+            holds(
+                    "code-xen-" + size,
+                    "XenMtrrs.type gives what its term gives for a block of " + size.toUpperCase(Locale.ROOT),
+                    LEGAL,
+                    CODE_RANGE,
+                    () -> CodeLemmas.xen(lookUps, order));
+        }
+        for (int order : SampledCode.ORDERS.subList(1, SampledCode.ORDERS.size())) {
+            String size = order == 9 ? "2m" : "1g";
+            holds(
+                    "code-kvm-" + size,
+                    "KvmMtrrLookup.uniform gives what its term gives for a block of " + size.toUpperCase(Locale.ROOT),
+                    LEGAL + "; the block is not below 1 MiB with FE=1",
+                    "MAXPHYADDR 32 to 52, one and two pairs, each order of the list; any number on random registers",
+                    () -> CodeLemmas.kvmLarge(lookUps, order));
+        }
     }
 }
