@@ -58,12 +58,21 @@ final class Cases {
             Conjunction no = known.and(condition.not());
             if (!yes.bools().equals(known.bools()) && !no.bools().equals(known.bools())) {
                 split(yes);
-                split(no);
+                firstThatFails(known, condition.conjuncts());
                 return;
             }
         }
         count++;
         end(known);
+    }
+
+    /** A case for each of some Bools that is the first of them not to hold. */
+    private void firstThatFails(Conjunction known, List<Term> bools) {
+        Conjunction holding = known;
+        for (Term bool : bools) {
+            split(holding.and(bool.not()));
+            holding = holding.and(bool);
+        }
     }
 
     /** A case that is not split further: impossible if one of the goals is, or else open. */

@@ -28,6 +28,9 @@ final class Orders {
         if (b.is(1) || a.is(-2)) {
             return b.is(1) ? a.eq(0) : b.eq(-1);
         }
+        if (b.op() == Op.ADD && b.argument(1).is(1) && b.argument(0).bits().most(width) != Term.mask(width)) {
+            return below(b.argument(0), a).not(); // below the next one: not above this one
+        }
         int leading = Bits.leadingAlike(a, b);
         if (leading > 0 && !a.isIte() && !b.isIte()) {
             return below(a.extract(width - leading - 1, 0), b.extract(width - leading - 1, 0));
