@@ -35,7 +35,7 @@ class CachedTypesTest {
     void theInvariantOfTheProofHoldsOfTheRightDesignAlone() {
         for (Claim claim : system.claims()) {
             Decision decision = decide(Question.of(claim).about("invariant: explained"));
-            boolean right = claim.design().equals(CachedTypes.RIGHT);
+            boolean right = claim.recorded() == Verdict.HOLDS || claim.law().equals("alike");
             assertThat(decision.found()).as(claim.id()).isEqualTo(right ? Verdict.HOLDS : Verdict.VIOLATED);
         }
     }

@@ -31,7 +31,7 @@ record Agenda(
         Obligations obligations = new Obligations(model, room, facts, values);
         progress.at("steps", 0, model.instances().size());
         ImmutableList<ProofReport.CutOff> elsewhere = ImmutableList.copyOf(new Elsewhere(setup, model).compared());
-        CutOffs cutOffs = new CutOffs(setup, model, facts, obligations, room);
+        CutOffs cutOffs = new CutOffs(setup, model);
         cutOffs.compare();
         Rows steps = new Rows();
         obligations.addTo(steps, setup.claim().law());

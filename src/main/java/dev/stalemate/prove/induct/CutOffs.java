@@ -1,16 +1,16 @@
 package dev.stalemate.prove.induct;
 
 import com.google.common.collect.ImmutableList;
-import dev.stalemate.model.Index;
+import com.google.common.collect.ImmutableSet;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.Known;
-import dev.stalemate.prove.induct.CutOff.Asked;
+import dev.stalemate.prove.induct.CutOff.Side;
 import dev.stalemate.prove.induct.Projection.Unlike;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Why the few elements of a model stand for any number: for each such index, models with one and two elements more. */
 final class CutOffs {
@@ -19,46 +19,52 @@ final class CutOffs {
 
     private final Setup setup;
     private final ProofModel model;
-    private final List<Fact> facts;
-    private final Obligations obligations;
-    private final Room room;
-    private final List<Compared> compared = new ArrayList<>();
+    private final List<CutOff> compared = new ArrayList<>();
     private final List<ProofReport.CutOff> refused = new ArrayList<>();
 
-    /** Two models, compared. */
-    private record Compared(String index, int size, int needed, CutOff cutOff) {}
-
-    CutOffs(Setup setup, ProofModel model, List<Fact> facts, Obligations obligations, Room room) {
+    CutOffs(Setup setup, ProofModel model) {
         this.setup = setup;
         this.model = model;
-        this.facts = facts;
-        this.obligations = obligations;
-        this.room = room;
     }
 
-    /** Compares models. */
+    /**
+     * Compares models. Of several indices one after the other is made small: entries first, whose facts need elements of others, such as their
+     * witnesses. While there are any number of those, there is room for all.
+     */
     void compare() {
-        for (String name : setup.any()) {
-            Index index = model.index(name);
-            if (index == null) {
+        List<String> order = order();
+        for (int i = 0; i < order.size(); i++) {
+            String name = order.get(i);
+            if (model.index(name) == null) {
                 refuse(
                         name,
                         "there is no " + name + " in the scope " + setup.scope().typed());
-                continue;
+            } else {
+                compare(name, ImmutableSet.copyOf(order.subList(0, i + 1)));
             }
-            int needed = needed(name);
-            if (index.size() < needed) {
-                refuse(
-                        name,
-                        "a step, an entry and what they name are about up to " + needed + " together, and the scope "
-                                + setup.scope().typed() + " has " + index.size());
-                continue;
-            }
-            compare(name, index.size(), needed);
         }
     }
 
-    private void compare(String name, int size, int needed) {
+    private List<String> order() {
+        Room room = new Room(model, setup.any());
+        List<Fact> facts = Facts.declared(model, setup.proof().invariants());
+        List<String> order = new ArrayList<>();
+        List<String> rest = new ArrayList<>(setup.any());
+        while (!rest.isEmpty()) {
+            String next = rest.stream()
+                    .filter(name -> facts.stream()
+                            .filter(fact -> room.own(name, fact) > 0)
+                            .noneMatch(fact ->
+                                    rest.stream().anyMatch(other -> !other.equals(name) && fact.isAbout(other))))
+                    .findFirst()
+                    .orElse(rest.get(0));
+            rest.remove(next);
+            order.add(next);
+        }
+        return order;
+    }
+
+    private void compare(String name, ImmutableSet<String> few) {
         ProofModel smaller = model;
         for (int more = 1; more <= MORE; more++) {
             Optional<ProofModel> larger = setup.larger(smaller, name);
@@ -68,45 +74,45 @@ final class CutOffs {
                         "no scope has one more than " + smaller.model().scope().typed());
                 return;
             }
-            CutOff cutOff =
-                    new CutOff(name, smaller, larger.get(), setup.proof().invariants());
-            try {
-                cutOff.compare(setup.claim().law(), brought(name));
-            } catch (Unlike e) {
-                refuse(name, String.valueOf(e.getMessage()));
+            CutOff cutOff = compared(name, side(smaller, few), side(larger.get(), few));
+            if (cutOff == null) {
                 return;
             }
-            compared.add(new Compared(name, size + more, needed, cutOff));
+            compared.add(cutOff);
             smaller = larger.get();
         }
+    }
+
+    private @Nullable CutOff compared(String name, Side smaller, Side larger) {
+        try {
+            CutOff cutOff = new CutOff(name, smaller, larger);
+            cutOff.compare(setup.claim().law(), setup.proof().invariants());
+            return cutOff;
+        } catch (Unlike e) {
+            refuse(name, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private Side side(ProofModel of, ImmutableSet<String> few) {
+        List<Fact> facts = Facts.declared(of, setup.proof().invariants());
+        return new Side(of, new Obligations(of, new Room(of, few), facts, of.values()));
     }
 
     private void refuse(String index, String why) {
         refused.add(new ProofReport.CutOff(index, why, false));
     }
 
-    /** How many elements a step and an entry with its witness are about at most. */
-    private int needed(String index) {
-        int needed = brought(index);
-        for (Instance instance : model.instances()) {
-            needed = Math.max(needed, room.needed(index, instance, null));
-            for (Fact fact : facts) {
-                needed = Math.max(needed, room.needed(index, instance, fact));
-            }
-        }
-        return needed;
-    }
-
-    private int brought(String index) {
-        return room.own(index, obligations.ofLaw());
-    }
-
     /** What solvers must be asked. */
     List<Obligation> obligations() {
-        return compared.stream()
-                .flatMap(each -> each.cutOff.asked().stream())
-                .map(Asked::obligation)
-                .toList();
+        return compared.stream().flatMap(each -> each.asked().stream()).toList();
+    }
+
+    private static Known known(Obligation asked, Inquiry inquiry) {
+        return inquiry.of(asked).asked().stream()
+                .map(each -> Rows.known(each.question().verdict()))
+                .max(Comparator.naturalOrder())
+                .orElse(Known.PROVED);
     }
 
     /** The lines of a report, once solvers were asked. */
@@ -117,30 +123,19 @@ final class CutOffs {
         return lines.build();
     }
 
-    private static ProofReport.CutOff told(Compared compared, Inquiry inquiry) {
-        Set<Integer> kept = new LinkedHashSet<>();
-        String problem = "";
+    private static ProofReport.CutOff told(CutOff compared, Inquiry inquiry) {
         int asked = 0;
-        for (Asked each : compared.cutOff.asked()) {
-            List<Inquiry.Case> cases = inquiry.of(each.obligation()).asked();
-            asked += cases.size();
-            for (Inquiry.Case one : cases) {
-                Known known = Rows.known(one.question().verdict());
-                if (known != Known.PROVED) {
-                    kept.add(each.dropped());
-                    problem = problem.isEmpty() || each.dropped() < 0
-                            ? each.obligation().text() + (known == Known.UNDECIDED ? " is undecided" : " differs")
-                            : problem;
-                }
+        for (Obligation each : compared.asked()) {
+            asked += inquiry.of(each).asked().size();
+            Known known = known(each, inquiry);
+            if (known != Known.PROVED) {
+                String ends = known == Known.UNDECIDED ? " is undecided" : " differs";
+                return new ProofReport.CutOff(compared.index(), each.text() + ends, false);
             }
         }
-        int droppable = compared.size - kept.size();
-        boolean carries = !kept.contains(-1) && droppable > compared.needed;
-        String says = carries
-                ? compared.size + " do what " + (compared.size - 1) + " do, whichever of " + droppable
-                        + " is left out: " + compared.cutOff.equal() + " comparisons of equal terms, " + asked
-                        + " by solvers"
-                : problem;
-        return new ProofReport.CutOff(compared.index, says, carries);
+        String says = compared.size() + " do what " + (compared.size() - 1)
+                + " do, for each step without one that nothing asks for: " + compared.equal()
+                + " comparisons of equal terms, " + asked + " by solvers";
+        return new ProofReport.CutOff(compared.index(), says, true);
     }
 }

@@ -45,6 +45,11 @@ record Fact(
         return ways.size() > 1;
     }
 
+    /** Whether it is about an element of an index, besides its witness. */
+    boolean isAbout(String index) {
+        return elements.containsKey(index);
+    }
+
     /** Where it is true. */
     Term holds() {
         return Term.any(ways.stream().map(Way::holds).toList());

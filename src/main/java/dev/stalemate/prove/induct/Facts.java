@@ -38,11 +38,7 @@ final class Facts {
     static List<Fact> declared(ProofModel model, List<String> names) {
         List<Fact> all = new ArrayList<>();
         for (String name : names) {
-            Invariant invariant = model.model().invariants().stream()
-                    .filter(each -> each.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "the scope " + model.model().scope().typed() + " has no invariant '" + name + "'"));
+            Invariant invariant = model.invariant(name);
             all.addAll(of(model, invariant, Origin.DECLARED));
         }
         return all;

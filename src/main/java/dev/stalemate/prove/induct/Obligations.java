@@ -161,16 +161,18 @@ final class Obligations {
 
     /** Adds what may be assumed of a state before a step, but for the witness of the goal: facts that there is room for. */
     private void assume(List<Term> bools, Instance instance, @Nullable Fact goal) {
+        assumed(instance, goal).forEach(fact -> bools.add(fact.holds()));
+    }
+
+    /** The facts besides what is to be shown that may be assumed of a state before a step. */
+    List<Fact> assumed(Instance instance, @Nullable Fact goal) {
         List<Fact> assumed = new ArrayList<>();
-        if (goal != null) {
-            assumed.add(goal);
-        }
         for (Fact fact : facts) {
             if (fact != goal && room.has(fact, assumed, instance, goal)) {
                 assumed.add(fact);
-                bools.add(fact.holds());
             }
         }
+        return assumed;
     }
 
     private static List<Change> changes(Instance instance, Set<Term> about) {

@@ -1,6 +1,5 @@
 package dev.stalemate.prove.induct;
 
-import com.google.common.collect.ImmutableMap;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Layout.Reference;
 import dev.stalemate.prove.term.Substitution;
@@ -8,8 +7,10 @@ import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Projection {
     private final String index;
     private final int dropped;
     private final Map<Term, Term> image = new LinkedHashMap<>();
+    private final Map<Term, Term> small = new HashMap<>();
     private final Substitution substitution;
 
     /** Why states can't be looked at so. */
@@ -48,7 +50,9 @@ final class Projection {
         Map<String, Term> byName = new HashMap<>();
         larger.cells().forEach((variable, cell) -> byName.put(variable.name(), variable));
         for (Map.Entry<Term, StateCell> each : smaller.cells().entrySet()) {
-            image.put(each.getKey(), seen(each.getValue(), each.getKey(), byName));
+            Term seen = seen(each.getValue(), each.getKey(), byName);
+            image.put(each.getKey(), seen);
+            seen.variables().forEach(large -> small.put(large, each.getKey()));
         }
         addresses();
         substitution = new Substitution(new HashMap<>(image));
@@ -82,6 +86,42 @@ final class Projection {
     /** The number in the larger model of an element of the smaller one. */
     int before(int element) {
         return element < dropped ? element : element + 1;
+    }
+
+    /** The numbers in the smaller model of elements, none of which is left out. */
+    Map<String, Integer> after(Map<String, Integer> elements) {
+        Map<String, Integer> after = new HashMap<>(elements);
+        after.computeIfPresent(index, (name, element) -> element < dropped ? element : element - 1);
+        return after;
+    }
+
+    /** Whether the element that is left out is among some. */
+    boolean isDropped(Map<String, Integer> elements) {
+        return Integer.valueOf(dropped).equals(elements.get(index));
+    }
+
+    /** The smaller model's variables for those of the larger model's that are not of the element left out. */
+    Set<Term> small(Set<Term> large) {
+        Set<Term> all = new LinkedHashSet<>();
+        for (Term variable : large) {
+            Term other = small.get(variable);
+            if (other != null) {
+                all.add(other);
+            }
+        }
+        return all;
+    }
+
+    /** The larger model's variables that the smaller model's stand for. */
+    Set<Term> large(Set<Term> few) {
+        Set<Term> all = new LinkedHashSet<>();
+        for (Term variable : few) {
+            Term seen = image.get(variable);
+            if (seen != null) {
+                all.addAll(seen.variables());
+            }
+        }
+        return all;
     }
 
     /** The element that is left out. */
@@ -143,21 +183,15 @@ final class Projection {
         return numbers;
     }
 
-    /** The number in the larger model of an element that a fact of the smaller one is about. */
-    ImmutableMap<String, Integer> before(ImmutableMap<String, Integer> elements) {
-        ImmutableMap.Builder<String, Integer> before = ImmutableMap.builder();
-        elements.forEach((name, element) -> before.put(name, name.equals(index) ? before(element) : element));
-        return before.buildOrThrow();
-    }
-
-    /** Where what a Bool of the larger model is about names the element that is left out. */
-    Term namesDropped(Term bool) {
+    /** Where one of some variables of the larger model names the element that is left out. */
+    Term namesDropped(Set<Term> about) {
         List<Term> some = new ArrayList<>();
         Map<Field, Reference> references = larger.model().layout().references();
-        for (StateCell cell : larger.among(bool.variables())) {
-            Reference reference = references.get(cell.field());
+        for (Term variable : about) {
+            StateCell cell = larger.cells().get(variable);
+            Reference reference = cell == null ? null : references.get(cell.field());
             if (reference != null && reference.to().name().equals(index)) {
-                some.add(Term.variable(cell.variable(), cell.field().width()).eq(reference.first() + (long) dropped));
+                some.add(cell.isWhole(variable) ? variable.eq(reference.first() + (long) dropped) : Term.TRUE);
             }
         }
         return Term.any(some);

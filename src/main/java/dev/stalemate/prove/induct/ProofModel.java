@@ -139,6 +139,12 @@ final class ProofModel {
         return null;
     }
 
+    /** How many elements an index has; 0 if there is none of that name. */
+    int size(String name) {
+        Index index = index(name);
+        return index == null ? 0 : index.size();
+    }
+
     /** Each action with each of its arguments that can be listed. */
     ImmutableList<Instance> instances() {
         if (instances == null) {
@@ -223,6 +229,19 @@ final class ProofModel {
                 given.of(usual.of(fault)),
                 whole,
                 changes);
+    }
+
+    /**
+     * An invariant by its name.
+     *
+     * @throws IllegalArgumentException if the model has none of that name
+     */
+    Invariant invariant(String name) {
+        return model.invariants().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the scope " + model.scope().typed() + " has no invariant '" + name + "'"));
     }
 
     /** Where an invariant is true of an entry and an element of its second index. */

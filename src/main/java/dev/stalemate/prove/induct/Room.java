@@ -81,7 +81,8 @@ final class Room {
                 + names(index, instance, goal).size();
     }
 
-    private static boolean hasWitness(Fact fact, String index) {
+    /** Whether its witness is an element of an index, and may differ from entry to entry. */
+    static boolean hasWitness(Fact fact, String index) {
         return fact.hasWitness() && fact.ways().get(0).elements().containsKey(index);
     }
 

@@ -2,6 +2,7 @@ package dev.stalemate.prove.induct;
 
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
+import dev.stalemate.prove.term.Term;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
@@ -43,6 +44,11 @@ record StateCell(Field field, int element, String suffix, int low) {
             name.append('[').append(other ? numbers.applyAsInt(place) : place).append(']');
         }
         return name.append(suffix).toString();
+    }
+
+    /** Whether a variable that stands for it has all its bits. */
+    boolean isWhole(Term variable) {
+        return suffix.isEmpty() && variable.width() == field.width();
     }
 
     /** A run of its bits. */

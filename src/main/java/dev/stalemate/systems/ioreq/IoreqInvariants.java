@@ -54,7 +54,7 @@ final class IoreqInvariants {
     }
 
     private static Proofs.Draft anyNumber(Proofs proofs, String claim) {
-        return proofs.of(claim).any("vcpu", "server", "gfn");
+        return proofs.of(claim).at("vcpus=3,servers=2,frames=2").any("vcpu", "server", "gfn");
     }
 
     /** Those of a design and a scope for which they are true; none for others. */
