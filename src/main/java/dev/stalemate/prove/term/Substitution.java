@@ -11,6 +11,8 @@ public final class Substitution {
     private final Map<Term, Term> done = new HashMap<>();
     /** Conjunctions that are replaced: they hide in greater ones. */
     private final Map<Term, Term> conjunctions = new HashMap<>();
+    /** Which variables the replaced parts have, each as {@link TermShape#variables}. */
+    private final Set<Long> among = new HashSet<>();
 
     /**
      * Of parts.
@@ -28,6 +30,7 @@ public final class Substitution {
             return;
         }
         done.put(part, by);
+        among.add(part.shape().variables);
         if (part.op() == Op.AND) {
             conjunctions.put(part, by);
         }
@@ -59,7 +62,18 @@ public final class Substitution {
 
     /** What has to be done before a part. */
     private List<Term> open(Term part) {
-        return done.containsKey(part) ? List.of() : part.arguments();
+        return done.containsKey(part) || isApart(part) ? List.of() : part.arguments();
+    }
+
+    /** Whether none of the replaced parts can be in a term, by its variables. */
+    private boolean isApart(Term term) {
+        long variables = term.shape().variables;
+        for (long all : among) {
+            if ((all & ~variables) == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Term got(Term part) {
@@ -71,6 +85,9 @@ public final class Substitution {
     }
 
     private Term rebuilt(Term term) {
+        if (isApart(term)) {
+            return term;
+        }
         Term[] of = term.shape().arguments;
         boolean same = true;
         Term[] by = new Term[of.length];
