@@ -57,7 +57,7 @@ final class Elsewhere {
         for (int a = 0; a < model.model().addresses().size(); a++) {
             long[] values = model.model().addresses().get(a).values();
             for (int i = 0; i < values.length; i++) {
-                Term address = model.addresses().get(a).get(i);
+                Term address = model.executor().addresses().get(a).get(i);
                 if (address.variables().contains(address)) {
                     continue; // no address, but a kind of page: models with more elements have others there
                 }
