@@ -102,7 +102,7 @@ final class CodeLemmas {
 
     /** Shows that registers and addresses are of the form that they have in {@link RegisterCode#any}. */
     private void forms() {
-        Place place = Place.any();
+        AnyPlace place = AnyPlace.any();
         List<Term> given = proof.assumeAll(place.width(), place.legal(), place.inside());
         PairTerms pair = place.pair();
         Term defType = place.registers().defType();
@@ -179,7 +179,8 @@ final class CodeLemmas {
             Term frame = PairTerms.frame(address);
             for (int n = 0; n < count; n++) {
                 PairTerms pair = terms.pairs().get(n);
-                List<Term> given = proof.assumeAll(Place.width(terms.below()), terms.contains(address), pair.legal());
+                List<Term> given =
+                        proof.assumeAll(AnyPlace.width(terms.below()), terms.contains(address), pair.legal());
                 bound(given, state, "begins", n, lookUps.kvmFirst(pair).ule(frame));
                 bound(given, state, "ends", n, frame.ule(lookUps.kvmLast(pair)));
             }
@@ -218,8 +219,8 @@ final class CodeLemmas {
             List<Term> free = new ArrayList<>();
             for (int n = 0; n < count; n++) {
                 PairTerms pair = terms.pairs().get(n);
-                List<Term> given =
-                        proof.assumeAll(Place.width(terms.below()), terms.contains(code.address(block)), pair.legal());
+                List<Term> given = proof.assumeAll(
+                        AnyPlace.width(terms.below()), terms.contains(code.address(block)), pair.legal());
                 Term end = lookUps.kvmLast(pair);
                 bound(given, block, "beginsInBlock", n, lookUps.kvmFirst(pair).ule(last));
                 bound(given, block, "endsInBlock", n, frame.ule(end));

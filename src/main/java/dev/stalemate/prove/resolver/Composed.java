@@ -6,7 +6,7 @@ import java.util.List;
 /** KVM's loop over any list of pairs at one address, beside the set of types that match by the SDM. */
 final class Composed {
     final Composition proof;
-    final Place place;
+    final AnyPlace place;
     final KvmWalk walk = KvmWalk.any("walk");
     final KvmSets kvm = KvmSets.any("kvm");
     final TypeSet sdm = TypeSet.any("sdm");
@@ -16,7 +16,7 @@ final class Composed {
     /** Shown: the types that match are the same for both. */
     Term same = Term.TRUE;
 
-    Composed(Composition proof, Place place, LookUps lookUps) {
+    Composed(Composition proof, AnyPlace place, LookUps lookUps) {
         this.proof = proof;
         this.place = place;
         this.lookUps = lookUps;

@@ -1,90 +1,80 @@
 package dev.stalemate.prove.resolver;
 
-import dev.stalemate.memtype.EptCapabilities.Feature;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.prove.execute.Result;
 import dev.stalemate.prove.execute.Word;
+import dev.stalemate.prove.resolver.EntryRules.Register;
 import dev.stalemate.prove.term.Term;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Types of accesses, EPT entries and values of MSRs, each of 64 bits of any value: the program's code, executed over terms, gives what the SDM
- * says, which is written here once more, bit by bit.
+ * says.
  */
 final class EntryLemmas {
-    private static final Term ENTRY = Term.variable("entry", Long.SIZE);
+    private static final Term ENTRY = EntryRules.ENTRY;
     private static final Term EMT = Term.variable("emt", Codes.BITS);
     private static final Term PAT = Term.variable("pat", Codes.BITS);
     private static final Term CD = Term.variable("cd", Term.BOOL);
     private static final Term IPAT = Term.variable("ipat", Term.BOOL);
-    private static final Term NO_BITS = Term.constant(Long.SIZE, 0);
     private static final int LEVELS = 5;
-    private static final int IPAT_BIT = 6;
-    private static final int LARGE_BIT = 7;
-    private static final int USER_BIT = 10;
-    private static final int PAGE_SHIFT = 12;
-    private static final int ADDRESS_BITS = 52;
+    private static final int LEAF_LEVELS = 3;
 
-    /** SDM table 11-7: a row for each MTRR type, with the types for PAT UC, UC-, WC, WT, WB and WP. */
-    private static final Map<MemType, String> TABLE = new LinkedHashMap<>(Map.of(
-            MemType.UC, "UC UC WC UC UC UC",
-            MemType.WC, "UC WC WC UC WC UC",
-            MemType.WT, "UC UC WC WT WT WP",
-            MemType.WB, "UC UC WC WT WB WP",
-            MemType.WP, "UC WC WC WT WP WP"));
-
-    private static final List<MemType> COLUMNS =
-            List.of(MemType.UC, MemType.UC_MINUS, MemType.WC, MemType.WT, MemType.WB, MemType.WP);
-
+    private final EntryRules rules;
     private final Composition proof = new Composition();
+
+    private EntryLemmas(EntryRules rules) {
+        this.rules = rules;
+    }
 
     /** Shows something at each MAXPHYADDR. */
     private void show(String name, String says, Term shown) {
         Map<Term, Term> widths = new LinkedHashMap<>();
         for (int width = EntryCode.LEAST_WIDTH; width <= EntryCode.MOST_WIDTH; width++) {
-            widths.put(EntryCode.WIDTH.eq(Term.constant(Integer.SIZE, width)), shown);
+            widths.put(is(width), shown);
         }
         proof.showCases(name, says, List.of(), widths, Map.of(), List.of());
     }
 
+    private static Term is(int width) {
+        return EntryCode.WIDTH.eq(Term.constant(Integer.SIZE, width));
+    }
+
     /** Table 11-7. */
-    static Composition table() {
-        EntryLemmas lemmas = new EntryLemmas();
+    static Composition table(EntryRules rules) {
+        EntryLemmas lemmas = new EntryLemmas(rules);
         lemmas.proof.show(
                 "cells",
                 "each of the 30 cells is the manual's",
-                lemmas.types(),
-                returns(EntryCode.execute("effectiveType", word(EMT), word(PAT)), cell(EMT, PAT)));
+                lemmas.proof.assumeAll(EntryRules.isMtrrType(EMT), isPatType()),
+                returns(EntryCode.execute("effectiveType", word(EMT), word(PAT)), rules.cell(EMT, PAT)));
         return lemmas.proof;
     }
 
     /** SDM 28.2.6.2. */
-    static Composition effective() {
-        EntryLemmas lemmas = new EntryLemmas();
-        Term emt = ENTRY.extract(5, 3);
-        List<Term> given = lemmas.proof.assumeAll(mtrrType(emt), patType(PAT));
+    static Composition effective(EntryRules rules) {
+        EntryLemmas lemmas = new EntryLemmas(rules);
         Result got = EntryCode.execute("effective", Word.of(CD), new Word(ENTRY), word(PAT));
         lemmas.proof.show(
                 "leaves",
                 "UC with CR0.CD=1, else the EMT with IPAT=1, else table 11-7 with the EMT for the MTRR type",
-                given,
-                returns(got, Term.ite(CD, Codes.of(MemType.UC), Term.ite(bit(IPAT_BIT), emt, cell(emt, PAT)))));
+                lemmas.proof.assumeAll(EntryRules.isMtrrType(EntryRules.emt()), isPatType()),
+                returns(got, rules.effective(CD, PAT)));
         return lemmas.proof;
     }
 
     /** SDM 28.2.3.1, at each level. */
-    static Composition misconfigured() {
-        EntryLemmas lemmas = new EntryLemmas();
+    static Composition misconfigured(EntryRules rules) {
+        EntryLemmas lemmas = new EntryLemmas(rules);
         for (int level = 1; level <= LEVELS; level++) {
             lemmas.show(
                     "level-" + level,
                     "an entry of level " + level + " is misconfigured exactly if the manual says so",
-                    holds(misconfigured(ENTRY, level), lemmas.misconfiguredBySdm(level)));
+                    holds(misconfigured(ENTRY, level), rules.misconfigured(level)));
         }
         return lemmas.proof;
     }
@@ -93,81 +83,38 @@ final class EntryLemmas {
         return EntryCode.execute("misconfigured", new Word(entry), Word.of(level), EntryCode.processor());
     }
 
-    private Term misconfiguredBySdm(int level) {
-        Term read = bit(0);
-        Term write = bit(1);
-        Term execute = bit(2);
-        Term user = bit(USER_BIT).and(EntryCode.has(Feature.MODE_BASED_EXECUTE));
-        Term present = Term.any(List.of(read, write, execute, user));
-        Term executeOnly = Term.all(List.of(
-                read.not(),
-                write.not(),
-                execute.or(user),
-                EntryCode.has(Feature.EXECUTE_ONLY).not()));
-        Term leaf = level == 1 ? Term.TRUE : level <= 3 ? bit(LARGE_BIT) : Term.FALSE;
-        Term reservedInLeaf = level == 1
-                ? Term.FALSE
-                : any(9 * level + 2, PAGE_SHIFT)
-                        .or(EntryCode.has(level == 2 ? Feature.PAGE_2M : Feature.PAGE_1G)
-                                .not());
-        Term badType = mtrrType(ENTRY.extract(5, 3)).not();
-        Term reserved = Term.ite(leaf, reservedInLeaf.or(badType), level <= 3 ? any(IPAT_BIT, 3) : any(LARGE_BIT, 3));
-        return present.and(
-                Term.any(List.of(write.and(read.not()), executeOnly, aboveWidth(ADDRESS_BITS - 1), reserved)));
-    }
-
-    /** Whether a bit from MAXPHYADDR up to another one is set. */
-    private static Term aboveWidth(int highest) {
-        List<Term> set = new ArrayList<>();
-        for (int bit = 32; bit <= highest; bit++) {
-            set.add(EntryCode.WIDTH.ule(Term.constant(Integer.SIZE, bit)).and(bit(bit)));
-        }
-        return Term.any(set);
-    }
-
     /** What no misconfiguration depends on. */
-    static Composition ignored() {
-        EntryLemmas lemmas = new EntryLemmas();
-        Term other = Term.variable("other", Long.SIZE);
-        long ignored = 3L << 8 | 1 << 11 | -1L << ADDRESS_BITS;
+    static Composition ignored(EntryRules rules) {
+        EntryLemmas lemmas = new EntryLemmas(rules);
         for (int level = 1; level <= LEVELS; level++) {
-            boolean maps = level <= 3;
-            Term leaf = level == 1 ? Term.TRUE : bit(LARGE_BIT);
-            Term changed = ENTRY.bxor(other.band(Term.constant(Long.SIZE, ignored)));
-            // IPAT is one of them in a leaf, where bit 6 is not reserved.
-            Term more = maps
-                    ? changed.bxor(Term.ite(
-                            leaf, other.band(Term.constant(Long.SIZE, 1L << IPAT_BIT)), Term.constant(Long.SIZE, 0)))
-                    : changed;
+            Term changed = ENTRY.bxor(Term.variable("other", Long.SIZE).band(rules.ignored(level)));
             lemmas.show(
                     "level-" + level,
                     "an entry of level " + level + " with other ignored bits is misconfigured exactly if this one is",
                     misconfigured(ENTRY, level)
                             .value()
-                            .eq(misconfigured(more, level).value()));
+                            .eq(misconfigured(changed, level).value()));
         }
         return lemmas.proof;
     }
 
     /** Types that are put into a leaf and read from it. */
-    static Composition leafTypes() {
-        EntryLemmas lemmas = new EntryLemmas();
-        Term legal = lemmas.proof.assume(mtrrType(EMT));
-        Term width = lemmas.proof.assume(EntryCode.width());
+    static Composition leafTypes(EntryRules rules) {
+        EntryLemmas lemmas = new EntryLemmas(rules);
+        Term legal = lemmas.proof.assume(EntryRules.isMtrrType(EMT));
         Result typed = EntryCode.execute("withType", new Word(ENTRY), word(EMT), Word.of(IPAT));
         Term leaf = typed.word().term();
-        Term untouched = Term.constant(Long.SIZE, ~0x78L);
+        int ipat = EntryRules.IPAT_BIT;
+        Term flag = Term.ite(IPAT, Term.constant(1, 1), Term.constant(1, 0));
+        Term want =
+                ENTRY.extract(Long.SIZE - 1, ipat + 1).concat(flag).concat(EMT).concat(ENTRY.extract(2, 0));
         lemmas.proof.show(
                 "written",
                 "a leaf holds the EMT and the IPAT that were put into it, and its other bits",
                 List.of(legal),
-                Term.all(List.of(
-                        typed.fault().not(),
-                        leaf.extract(5, 3).eq(EMT),
-                        leaf.extract(IPAT_BIT, IPAT_BIT).eq(Term.constant(1, 1)).eq(IPAT),
-                        leaf.band(untouched).eq(ENTRY.band(untouched)))));
-        Term emt = ENTRY.extract(5, 3);
+                typed.fault().not().and(leaf.eq(want)));
         Result read = EntryCode.execute("emt", new Word(ENTRY));
+        Term emt = EntryRules.emt();
         Term none = Term.constant(Integer.SIZE, EntryCode.NO_TYPE);
         lemmas.proof.show(
                 "read",
@@ -175,45 +122,32 @@ final class EntryLemmas {
                 List.of(),
                 read.fault()
                         .not()
-                        .and(read.word().term().eq(Term.ite(mtrrType(emt), emt.zeroExtend(Integer.SIZE), none))));
-        for (int level = 1; level <= 3; level++) {
-            Term isLeaf = level == 1 ? Term.TRUE : bit(LARGE_BIT);
+                        .and(read.word()
+                                .term()
+                                .eq(Term.ite(EntryRules.isMtrrType(emt), emt.zeroExtend(Integer.SIZE), none))));
+        Term width = lemmas.proof.assume(EntryCode.width());
+        for (int level = 1; level <= LEAF_LEVELS; level++) {
             lemmas.proof.show(
                     "legal-" + level,
                     "a leaf of level " + level + " that is well-formed stays so with any type",
                     List.of(legal, width),
-                    isLeaf.and(misconfigured(ENTRY, level).value().not())
+                    EntryRules.isLeaf(level)
+                            .and(rules.misconfigured(level).not())
                             .implies(misconfigured(leaf, level).value().not()));
         }
         return lemmas.proof;
     }
 
-    /** SDM 26.2.1.1. */
-    static Composition pointer() {
-        EntryLemmas lemmas = new EntryLemmas();
-        Term type = ENTRY.extract(2, 0);
-        Term uc = Codes.is(type, MemType.UC).and(EntryCode.has(Feature.STRUCTURES_UC));
-        Term wb = Codes.is(type, MemType.WB).and(EntryCode.has(Feature.STRUCTURES_WB));
-        Term levels = ENTRY.extract(5, 3);
-        Term walk =
-                levels.eq(Term.constant(3, 3)).or(levels.eq(Term.constant(3, 4)).and(EntryCode.has(Feature.WALK_5)));
-        Term flags = bit(6).implies(EntryCode.has(Feature.ACCESSED_DIRTY))
-                .and(bit(7).implies(EntryCode.has(Feature.SUPERVISOR_SHADOW_STACK)));
+    /** SDM 26.2.1.1. One MAXPHYADDR after the other: all at once are too much for a solver. */
+    static Composition pointer(EntryRules rules) {
+        EntryLemmas lemmas = new EntryLemmas(rules);
         Result got = EntryCode.execute("eptpValid", new Word(ENTRY), EntryCode.processor());
-        Term valid = Term.all(List.of(
-                uc.or(wb),
-                walk,
-                flags,
-                any(11, 8).not(),
-                aboveWidth(Long.SIZE - 1).not()));
-        // One by one: all at once are too much for a solver.
         for (int width = EntryCode.LEAST_WIDTH; width <= EntryCode.MOST_WIDTH; width++) {
-            Term is = EntryCode.WIDTH.eq(Term.constant(Integer.SIZE, width));
             lemmas.proof.showCases(
                     "width-" + width,
                     "with MAXPHYADDR " + width + " an EPTP is valid exactly if the manual says so",
                     List.of(),
-                    Map.of(is, holds(got, valid)),
+                    Map.of(is(width), holds(got, rules.pointer())),
                     Map.of(),
                     List.of());
         }
@@ -221,34 +155,28 @@ final class EntryLemmas {
     }
 
     /** What WRMSR lets in: SDM 11.11.2.1 to 11.11.2.3. */
-    static Composition registers() {
-        EntryLemmas lemmas = new EntryLemmas();
-        Term width = lemmas.proof.assume(EntryCode.width());
-        Term one = Term.constant(Long.SIZE, 1);
-        PairTerms pair = new PairTerms(
-                ENTRY, NO_BITS, one.shl(EntryCode.WIDTH.zeroExtend(Long.SIZE)).sub(one));
-        PairTerms masked = new PairTerms(NO_BITS, ENTRY, pair.below());
-        lemmas.accepts(width, "default", MtrrMsr.DEF_TYPE, MtrrTerms.legalDefType(ENTRY));
+    static Composition registers(EntryRules rules) {
+        EntryLemmas lemmas = new EntryLemmas(rules);
+        lemmas.accepts("default", MtrrMsr.DEF_TYPE, Register.DEF_TYPE);
         for (int i = 0; i < MtrrRegisters.FIXED_COUNT; i++) {
-            lemmas.accepts(width, "fixed-" + i, MtrrMsr.fixed(i), MtrrTerms.legalFixed(ENTRY));
+            lemmas.accepts("fixed-" + i, MtrrMsr.fixed(i), Register.FIXED);
         }
         for (int n : new int[] {0, MtrrMsr.MAX_VCNT - 1}) {
-            lemmas.accepts(width, "base-" + n, MtrrMsr.physBase(n), pair.legal());
-            lemmas.accepts(width, "mask-" + n, MtrrMsr.physMask(n), masked.legal());
+            lemmas.accepts("base-" + n, MtrrMsr.physBase(n), Register.BASE);
+            lemmas.accepts("mask-" + n, MtrrMsr.physMask(n), Register.MASK);
         }
         return lemmas.proof;
     }
 
-    private void accepts(Term width, String name, int msr, Term legal) {
+    private void accepts(String name, int msr, Register register) {
+        Term one = Term.constant(Long.SIZE, 1);
+        Term below = one.shl(EntryCode.WIDTH.zeroExtend(Long.SIZE)).sub(one);
+        Result got = EntryCode.execute("accepts", Word.of(msr), new Word(ENTRY), new Word(EntryCode.WIDTH));
         proof.show(
                 name,
                 "WRMSR of 0x" + Integer.toHexString(msr) + " lets in what the terms call legal",
-                List.of(width),
-                holds(EntryCode.execute("accepts", Word.of(msr), new Word(ENTRY), new Word(EntryCode.WIDTH)), legal));
-    }
-
-    private List<Term> types() {
-        return proof.assumeAll(mtrrType(EMT), patType(PAT));
+                List.of(proof.assume(EntryCode.width())),
+                holds(got, rules.legal(register, below)));
     }
 
     private static Word word(Term code) {
@@ -263,33 +191,7 @@ final class EntryLemmas {
         return got.fault().not().and(got.value().eq(when));
     }
 
-    private static Term mtrrType(Term code) {
-        return Codes.legal(code.zeroExtend(Byte.SIZE));
-    }
-
-    private static Term patType(Term code) {
-        return mtrrType(code).or(Codes.is(code, MemType.UC_MINUS));
-    }
-
-    private static Term cell(Term mtrr, Term pat) {
-        Term cell = Codes.UNDEFINED;
-        for (Map.Entry<MemType, String> row : TABLE.entrySet()) {
-            String[] cells = row.getValue().split(" ", -1);
-            for (int i = 0; i < cells.length; i++) {
-                MemType type = MemType.named(cells[i]);
-                Term here = Codes.is(mtrr, row.getKey()).and(Codes.is(pat, COLUMNS.get(i)));
-                cell = Term.ite(here, Term.constant(Codes.BITS, type == null ? -1 : type.code()), cell);
-            }
-        }
-        return cell;
-    }
-
-    private static Term bit(int bit) {
-        return ENTRY.extract(bit, bit).eq(Term.constant(1, 1));
-    }
-
-    /** Whether a bit from one down to another is set. */
-    private static Term any(int high, int low) {
-        return ENTRY.extract(high, low).ne(Term.constant(high - low + 1, 0));
+    private static Term isPatType() {
+        return EntryRules.isMtrrType(PAT).or(Codes.is(PAT, MemType.UC_MINUS));
     }
 }

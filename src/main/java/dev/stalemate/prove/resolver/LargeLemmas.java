@@ -17,9 +17,9 @@ final class LargeLemmas {
 
     private final LookUps lookUps;
     private final Composition proof = new Composition();
-    private final Place place = Place.any();
+    private final AnyPlace place = AnyPlace.any();
     private final MtrrTerms r = place.registers();
-    private final Block block = Block.any(place);
+    private final PageBlock block = PageBlock.any(place);
     private final UniformWalk check = UniformWalk.any("check");
     private final TypeSet fixed = TypeSet.any("fixed");
     private final Term hasMtrrs = Term.variable("has-mtrrs", Term.BOOL);

@@ -19,7 +19,7 @@ final class RangeLemmas {
     /** A regular pair's range is what the formula matches. */
     Composition same() {
         Composition proof = new Composition();
-        Place place = Place.any();
+        AnyPlace place = AnyPlace.any();
         matches(
                 proof,
                 place,
@@ -32,7 +32,7 @@ final class RangeLemmas {
     }
 
     /** Shows that KVM takes a pair for one that matches exactly where the SDM does. */
-    Term matches(Composition proof, Place place, List<Term> given) {
+    Term matches(Composition proof, AnyPlace place, List<Term> given) {
         return proof.show(
                 "match",
                 "KVM's range of a regular pair is what the SDM's formula matches",
@@ -43,7 +43,7 @@ final class RangeLemmas {
     /** Of every other valid pair, some address is in one and not in the other. */
     Composition only() {
         Composition proof = new Composition();
-        Place place = Place.any();
+        AnyPlace place = AnyPlace.any();
         PairTerms pair = place.pair();
         List<Term> given = proof.assumeAll(
                 place.width(), place.legal(), pair.valid(), pair.regular().not());

@@ -33,7 +33,9 @@ public final class ResolverProofs {
 
     /** All statements, in the order in which they are told. */
     public static ImmutableList<Statement> statements() {
-        return Statements.of(new LookUps()).stream().map(Lemma::statement).collect(ImmutableList.toImmutableList());
+        return Statements.of(new LookUps(), new EntryRules()).stream()
+                .map(Lemma::statement)
+                .collect(ImmutableList.toImmutableList());
     }
 
     /**
@@ -50,7 +52,7 @@ public final class ResolverProofs {
      */
     public static ResolverReport run(List<String> ids, ProofOptions options, ProofProgress progress) {
         LookUps lookUps = new LookUps();
-        List<Lemma> lemmas = chosen(Statements.of(lookUps), ids);
+        List<Lemma> lemmas = chosen(Statements.of(lookUps, new EntryRules()), ids);
         try (Solvers solvers = Solvers.open(options.solvers(), progress::stopped)) {
             if (solvers.all().isEmpty()) {
                 throw new NoSolverException(Solvers.NONE);
@@ -107,7 +109,7 @@ public final class ResolverProofs {
 
     /** What is asked of all statements, without asking. */
     public static ImmutableList<CertifiedQuestion> questions() {
-        return new ResolverRun(Statements.of(new LookUps())).questions();
+        return new ResolverRun(Statements.of(new LookUps(), new EntryRules())).questions();
     }
 
     private static String about(List<Result> results, List<AskedSolver> solvers) {

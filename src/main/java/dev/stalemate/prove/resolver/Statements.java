@@ -37,15 +37,16 @@ final class Statements {
 
     private Statements() {}
 
-    /** The statements about some look-ups. */
-    static List<Lemma> of(LookUps lookUps) {
+    /** The statements about some look-ups and rules. */
+    static List<Lemma> of(LookUps lookUps, EntryRules rules) {
         Statements statements = new Statements();
         Examples examples = new Examples(lookUps);
-        statements.types(lookUps, examples);
+        statements.types(lookUps);
+        statements.otherTypes(examples);
         statements.large(lookUps, examples);
         statements.zaps(lookUps, examples);
         statements.xen(lookUps, examples);
-        statements.entries();
+        statements.entries(rules);
         statements.code(lookUps);
         return List.copyOf(statements.all);
     }
@@ -58,7 +59,7 @@ final class Statements {
         all.add(new Refutation(new Statement(id, group, says, where, SMALLEST, Known.FALSE), search));
     }
 
-    private void types(LookUps lookUps, Examples examples) {
+    private void types(LookUps lookUps) {
         group = TYPES;
         RangeLemmas ranges = new RangeLemmas(lookUps);
         TypeLemmas types = new TypeLemmas(lookUps);
@@ -105,6 +106,9 @@ final class Statements {
                 "the SDM defines the type; types agree that are the same, or WT and WB; each pair is regular",
                 EVERYWHERE,
                 types::exactly);
+    }
+
+    private void otherTypes(Examples examples) {
         fails(
                 "kvm-regular",
                 "KVM gives an address the SDM's type, where the SDM defines one",
@@ -192,13 +196,15 @@ final class Statements {
         group = XEN;
         holds(
                 "xen-page",
-                "Xen gives a page of 4 KiB the SDM's type where the SDM defines one, and else the type of the pair with the highest number that matches",
+                "Xen gives a page of 4 KiB the SDM's type where the SDM defines one, and else the type of the pair with the highest "
+                        + "number that matches",
                 "",
                 EVERYWHERE,
                 () -> XenLemmas.page(lookUps));
         holds(
                 "xen-large-exact",
-                "the SDM gives a page of a block that Xen doesn't split Xen's type exactly if no pair touches the block, a pair matches the page, or the "
+                "the SDM gives a page of a block that Xen doesn't split Xen's type exactly if no pair touches the block, a pair matches "
+                        + "the page, or the "
                         + "type is the default type",
                 "E=1, and the page is not below 1 MiB with FE=1",
                 BLOCKS,
@@ -222,61 +228,66 @@ final class Statements {
                 examples.xenPartial());
         holds(
                 "xen-unmarked",
-                "a write that doesn't reach memory_type_changed() changes no page's and no block's type: of a fixed-range register with E=0 or FE=0, of a "
+                "a write that doesn't reach memory_type_changed() changes no page's and no block's type: of a fixed-range register with "
+                        + "E=0 or FE=0, of a "
                         + "variable range with E=0; after all others every leaf is marked",
                 "the guard of memory_type_changed() lets the call through",
                 BLOCKS,
                 () -> XenLemmas.unmarked(lookUps));
     }
 
-    private void entries() {
+    private void entries(EntryRules rules) {
         group = ENTRIES;
         holds(
                 "sdm-table",
                 "the effective type is that of SDM table 11-7",
                 "CR0.CD=0",
                 "all 30 cells",
-                EntryLemmas::table);
+                () -> EntryLemmas.table(rules));
         holds(
                 "ept-effective",
-                "the type of an access through an EPT leaf is UC with CR0.CD=1, else the leaf's EMT with IPAT=1, else that of table 11-7 with the EMT "
+                "the type of an access through an EPT leaf is UC with CR0.CD=1, else the leaf's EMT with IPAT=1, else that of table 11-7 "
+                        + "with the EMT "
                         + "for the MTRR type (28.2.6.2)",
                 "the leaf's EMT is legal: 0, 1, 4, 5 or 6",
                 "every leaf of 64 bits, every PAT type",
-                EntryLemmas::effective);
+                () -> EntryLemmas.effective(rules));
         holds(
                 "ept-misconfigured",
-                "an entry is misconfigured exactly if it is present and has W without R, X alone without execute-only, a reserved bit (of the address from "
-                        + "MAXPHYADDR to 51; 6:3 or 7:3 where it maps no page; below the size of the page that it maps), a size that is not supported, or EMT "
+                "an entry is misconfigured exactly if it is present and has W without R, X alone without execute-only, a reserved bit "
+                        + "(of the address from "
+                        + "MAXPHYADDR to 51; 6:3 or 7:3 where it maps no page; below the size of the page that it maps), a size that is not "
+                        + "supported, or EMT "
                         + "2, 3 or 7 in a leaf (28.2.3.1)",
                 "",
                 PROCESSORS + ", levels 1 to 5",
-                EntryLemmas::misconfigured);
+                () -> EntryLemmas.misconfigured(rules));
         holds(
                 "ept-ignored",
                 "bits 9:8, 11 and 63:52 of an entry, and IPAT of a leaf, never matter to that",
                 "",
                 PROCESSORS + ", levels 1 to 5",
-                EntryLemmas::ignored);
+                () -> EntryLemmas.ignored(rules));
         holds(
                 "ept-leaf-types",
                 "a leaf holds the EMT and the IPAT that are put into it, keeps its other bits, and does not become misconfigured by them",
                 "the type is one of UC, WC, WT, WP and WB",
                 PROCESSORS + ", levels 1 to 3",
-                EntryLemmas::leafTypes);
+                () -> EntryLemmas.leafTypes(rules));
         holds(
                 "ept-pointer",
-                "an EPTP is valid exactly if its type is UC or WB as supported, its walk has 4 levels or 5 where supported, bits 6 and 7 are clear where not "
+                "an EPTP is valid exactly if its type is UC or WB as supported, its walk has 4 levels or 5 where supported, bits 6 and 7 "
+                        + "are clear where not "
                         + "supported, and so are bits 11:8 and those from MAXPHYADDR on (26.2.1.1)",
                 "",
                 PROCESSORS,
-                EntryLemmas::pointer);
+                () -> EntryLemmas.pointer(rules));
         holds(
                 "wrmsr",
                 "what WRMSR lets into an MTRR is what these proofs take for legal (11.11.2.1 to 11.11.2.3)",
                 "",
                 "MAXPHYADDR 32 to 52, every value of 64 bits; of the pairs, the first and the last",
-                EntryLemmas::registers);
+                () -> EntryLemmas.registers(rules));
     }
 
     private void code(LookUps lookUps) {

@@ -17,7 +17,7 @@ final class TypeLemmas {
     /** One valid pair, which is regular. */
     Composition onePair() {
         Composition proof = new Composition();
-        Place place = Place.any();
+        AnyPlace place = AnyPlace.any();
         MtrrTerms one = place.registers().withPairs(List.of(place.pair()));
         Term legal = one.legal();
         List<Term> given = proof.assumeAll(
@@ -27,7 +27,7 @@ final class TypeLemmas {
                 "with one pair, valid or not, both give the same type",
                 given,
                 lookUps.kvmType(one, Term.TRUE, place.address()).eq(lookUps.sdmType(one, place.address())));
-        Place others = Place.any("other");
+        AnyPlace others = AnyPlace.any("other");
         proof.show(
                 "others",
                 "a pair with V=0 changes nothing, wherever it stands",
@@ -39,7 +39,7 @@ final class TypeLemmas {
     /** One valid pair which is not regular. */
     Composition onlyRegular() {
         Composition proof = new Composition();
-        Place place = Place.any();
+        AnyPlace place = AnyPlace.any();
         PairTerms pair = place.pair();
         MtrrTerms one = place.registers().withPairs(List.of(pair));
         proof.assume(one.enabled());
@@ -105,7 +105,7 @@ final class TypeLemmas {
 
     private Composed composed() {
         Composition proof = new Composition();
-        Place place = Place.any();
+        AnyPlace place = AnyPlace.any();
         Composed at = new Composed(proof, place, lookUps);
         List<Term> given = proof.assumeAll(
                 place.width(), place.inside(), place.legal(), place.pair().regular());

@@ -9,9 +9,9 @@ import java.util.List;
 final class XenLemmas {
     private final LookUps lookUps;
     private final Composition proof = new Composition();
-    private final Place place = Place.any();
+    private final AnyPlace place = AnyPlace.any();
     private final MtrrTerms r = place.registers();
-    private final Block block = Block.any(place);
+    private final PageBlock block = PageBlock.any(place);
 
     /** The types of the pairs that touch the block, the type of the last one, and the types of the pairs that match the page. */
     private final TypeSet touching = TypeSet.any("xen");

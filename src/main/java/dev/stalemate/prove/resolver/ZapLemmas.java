@@ -21,10 +21,10 @@ final class ZapLemmas {
     /** A write of a pair's base or mask changes a page's type only in its old and its new range. */
     Composition pair() {
         Composition proof = new Composition();
-        Place place = Place.any();
+        AnyPlace place = AnyPlace.any();
         Term below = place.registers().below();
-        Place before = Place.any("old");
-        Place after = Place.any("new");
+        AnyPlace before = AnyPlace.any("old");
+        AnyPlace after = AnyPlace.any("new");
         KvmWalk old = KvmWalk.any("walk-old");
         KvmWalk now = KvmWalk.any("walk-new");
         Term oldMisses = proof.assume(missed(before));
@@ -80,11 +80,11 @@ final class ZapLemmas {
         return proof;
     }
 
-    private Term missed(Place place) {
+    private Term missed(AnyPlace place) {
         return lookUps.kvmMatches(place.pair(), place.frame()).not();
     }
 
-    private Term leaves(Place place, KvmWalk walk) {
+    private Term leaves(AnyPlace place, KvmWalk walk) {
         KvmWalk next = lookUps.kvmNext(walk, lookUps.kvmMatches(place.pair(), place.frame()), place.type());
         return Term.all(List.of(
                 next.found().eq(walk.found()),
@@ -92,7 +92,7 @@ final class ZapLemmas {
                 next.ended().eq(walk.ended())));
     }
 
-    private Term type(MtrrTerms r, Place place, Term variable) {
+    private Term type(MtrrTerms r, AnyPlace place, Term variable) {
         return lookUps.kvmType(r, hasMtrrs(), place.address(), variable);
     }
 
@@ -103,7 +103,7 @@ final class ZapLemmas {
     /** A write of a fixed-range register changes a page's type only among the addresses of the register, and nothing with FE=0. */
     Composition fixed() {
         Composition proof = new Composition();
-        Place place = Place.any();
+        AnyPlace place = AnyPlace.any();
         List<Term> given = proof.assumeAll(place.width(), place.inside());
         MtrrTerms r = place.registers();
         Term variable = Term.variable("variable", Codes.BITS);
@@ -132,7 +132,7 @@ final class ZapLemmas {
     /** With E=0 nothing but IA32_MTRR_DEF_TYPE changes a type. */
     Composition disabled() {
         Composition proof = new Composition();
-        Place place = Place.any();
+        AnyPlace place = AnyPlace.any();
         MtrrTerms r = place.registers();
         MtrrTerms other = MtrrTerms.any("other", 0, r.below());
         MtrrTerms written = new MtrrTerms(r.below(), r.defType(), other.fixed(), other.pairs());

@@ -9,9 +9,9 @@ import dev.stalemate.prove.term.Term;
  * @param shared the bits of a frame that all frames of the block share, set
  * @param legal assumed: it is such a block, below 2^MAXPHYADDR
  */
-record Block(Term start, Term shared, Term legal) {
+record PageBlock(Term start, Term shared, Term legal) {
     /** Any block at a place. */
-    static Block any(Place place) {
+    static PageBlock any(AnyPlace place) {
         Term start = Term.variable("start", PairTerms.FRAME_BITS);
         Term inside = Term.variable("offset", PairTerms.FRAME_BITS);
         Term none = Term.constant(PairTerms.FRAME_BITS, 0);
@@ -19,7 +19,7 @@ record Block(Term start, Term shared, Term legal) {
                 .eq(none)
                 .and(start.band(inside).eq(none))
                 .and(start.bor(inside).ule(place.pair().lastFrame()));
-        return new Block(start, inside.bnot(), legal);
+        return new PageBlock(start, inside.bnot(), legal);
     }
 
     /** Its last frame. */

@@ -15,22 +15,22 @@ import java.util.List;
  * @param legal assumed: WRMSR has let the pair's values in
  * @param inside assumed: the address is below 2^MAXPHYADDR
  */
-record Place(MtrrTerms registers, PairTerms pair, Term address, Term width, Term legal, Term inside) {
+record AnyPlace(MtrrTerms registers, PairTerms pair, Term address, Term width, Term legal, Term inside) {
     private static final int LEAST = 32;
     private static final int MOST = 52;
 
     /** Any place. */
-    static Place any() {
+    static AnyPlace any() {
         return any("pair");
     }
 
     /** Any place, with another name for the pair. */
-    static Place any(String name) {
+    static AnyPlace any(String name) {
         Term below = Term.variable("below", Long.SIZE);
         MtrrTerms registers = MtrrTerms.any("r", 0, below);
         PairTerms pair = PairTerms.any(name, below);
         Term address = Term.variable("address", Long.SIZE);
-        return new Place(registers, pair, address, width(below), pair.legal(), registers.contains(address));
+        return new AnyPlace(registers, pair, address, width(below), pair.legal(), registers.contains(address));
     }
 
     /** Whether a term has the bits below some MAXPHYADDR set, and no others. */
