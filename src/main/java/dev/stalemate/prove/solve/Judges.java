@@ -146,7 +146,7 @@ public final class Judges implements AutoCloseable {
 
         private boolean isLate() {
             long late = deadline.get();
-            return stopped.getAsBoolean() || late != 0 && System.nanoTime() - late > 0;
+            return stopped.getAsBoolean() || (late != 0 && System.nanoTime() - late > 0);
         }
 
         Judgement verdict() {

@@ -64,7 +64,8 @@ final class Replies {
             case "unsat" -> {
                 // The values were asked for without knowing that there would be none.
                 int after = at;
-                if (!isAtEnd() && !isError(node(0)) || !isAtEnd()) {
+                boolean ended = isAtEnd() || isError(node(0));
+                if (!ended || !isAtEnd()) {
                     throw malformed(after, "after unsat");
                 }
                 yield new SolverAnswer.Unsat();

@@ -4,7 +4,6 @@ import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
 import dev.stalemate.prove.term.TermGraph;
 import dev.stalemate.text.Visible;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,11 +88,9 @@ public final class SmtText {
         if (!isDisjunction(term)) {
             return term.arguments();
         }
-        List<Term> parts = new ArrayList<>();
-        for (Term part : term.argument(0).arguments()) {
-            parts.add(part.op() == Op.NOT ? part.argument(0) : part);
-        }
-        return parts;
+        return term.argument(0).arguments().stream()
+                .map(part -> part.op() == Op.NOT ? part.argument(0) : part)
+                .toList();
     }
 
     private static boolean isDisjunction(Term term) {
@@ -177,8 +174,9 @@ public final class SmtText {
     static String symbol(String name) {
         StringBuilder symbol = new StringBuilder("$");
         boolean simple = true;
-        for (char c : name.toCharArray()) {
-            boolean letter = c < 0x80 && Character.isLetterOrDigit(c) || "_.-+<>=/*@&^!?~".indexOf(c) >= 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = (c < 0x80 && Character.isLetterOrDigit(c)) || "_.-+<>=/*@&^!?~".indexOf(c) >= 0;
             boolean quotable = c >= ' ' && c <= '~' && c != '|' && c != '\\' && c != '%';
             simple &= letter || !quotable;
             symbol.append(letter || quotable ? String.valueOf(c) : String.format(Locale.ROOT, "%%%04x", (int) c));

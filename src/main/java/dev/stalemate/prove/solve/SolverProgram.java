@@ -18,6 +18,13 @@ final class SolverProgram implements Solver {
     /** A shell tells of a signal like this, and Java does as well. */
     private static final int SIGNAL = 128;
 
+    /** Processor time beyond the limit: what thinks too long is ended by this process, if it is there. */
+    private static final long SECONDS_MORE = 10;
+
+    private static final String FILE = "query.smt2";
+
+    private static final Path SHELL = Path.of("/bin/sh");
+
     private static final int QUOTED = 400;
 
     /** An error that was printed, such as that there are no values after unsat, makes z3 and cvc5 end with 1. */
@@ -26,17 +33,20 @@ final class SolverProgram implements Solver {
     private final String name;
     private final String version;
     private final ImmutableList<String> command;
+    private final long memory;
     private final WorkFolder folder;
 
     /**
      * A solver that is there.
      *
      * @param command the program and its arguments but for the file
+     * @param memory the virtual memory that it may have, in KiB; 0 if it has limits of its own
      */
-    SolverProgram(String name, String version, List<String> command, WorkFolder folder) {
+    SolverProgram(String name, String version, List<String> command, long memory, WorkFolder folder) {
         this.name = name;
         this.version = version;
         this.command = ImmutableList.copyOf(command);
+        this.memory = memory;
         this.folder = folder;
     }
 
@@ -63,15 +73,9 @@ final class SolverProgram implements Solver {
     private SolverAnswer ask(
             String about, String script, List<Term> variables, Duration limit, BooleanSupplier stopped) {
         long start = System.nanoTime();
-        try {
-            Path place = folder.place();
-            try {
-                Files.writeString(place.resolve("query.smt2"), script);
-                Child.Ended ended = run(name, place, command, "query.smt2", limit, stopped);
-                return answer(ended, variables);
-            } finally {
-                WorkFolder.remove(place);
-            }
+        try (WorkFolder.Place place = folder.place()) {
+            Files.writeString(place.directory().resolve(FILE), script);
+            return answer(run(name, place.directory(), limited(limit), FILE, limit, stopped), variables);
         } catch (InterruptedIOException e) {
             return new SolverAnswer.Undecided("was stopped");
         } catch (IOException e) {
@@ -83,6 +87,22 @@ final class SolverProgram implements Solver {
         } catch (Replies.MalformedException e) {
             throw SolverException.badAnswer(this, about, String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * The program with limits of memory and processor time, which a shell gives to what it becomes. The latter is for when this process is
+     * killed, and can't end its children.
+     */
+    private List<String> limited(Duration limit) {
+        if (memory == 0 || !Files.isExecutable(SHELL)) {
+            return command;
+        }
+        long seconds = limit.toSeconds() + SECONDS_MORE;
+        String script = "ulimit -v " + memory + "; ulimit -t " + seconds + "; exec \"$0\" \"$@\"";
+        return ImmutableList.<String>builder()
+                .add(SHELL.toString(), "-c", script)
+                .addAll(command)
+                .build();
     }
 
     /** Runs a program with one more argument. */

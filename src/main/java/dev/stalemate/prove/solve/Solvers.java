@@ -38,7 +38,6 @@ public final class Solvers implements AutoCloseable {
     /** The memory that one solver process may have, in KiB, where there is a shell to say so: 4 GiB. */
     private static final long MEMORY = 4L << 20;
 
-    private static final Path SHELL = Path.of("/bin/sh");
     private static final int QUOTED = 200;
     private static final Pattern VERSION = Pattern.compile("\\d{1,6}(\\.\\d{1,6})+");
 
@@ -166,23 +165,11 @@ public final class Solvers implements AutoCloseable {
         List<String> command = List.of(file.toString());
         String says = version(file.toString(), command);
         String name = says.contains("cvc5") ? "cvc5" : says.contains("Z3") ? "z3" : String.valueOf(file.getFileName());
-        return tried(new SolverProgram(name, number(file.toString(), says), limited(command), folder));
-    }
-
-    /** The virtual memory that a shell allows to what it becomes. */
-    private static List<String> limited(List<String> command) {
-        if (!Files.isExecutable(SHELL)) {
-            return command;
-        }
-        String script = "ulimit -v " + MEMORY + "; exec \"$0\" \"$@\"";
-        return ImmutableList.<String>builder()
-                .add(SHELL.toString(), "-c", script)
-                .addAll(command)
-                .build();
+        return tried(new SolverProgram(name, number(file.toString(), says), command, MEMORY, folder));
     }
 
     private Solver turnkey(Path jar) throws IOException {
-        Path place = folder.place();
+        Path place = folder.directory();
         List<String> command = List.of(
                 OwnJava.program(),
                 "-Xmx1g",
@@ -193,7 +180,7 @@ public final class Solvers implements AutoCloseable {
                 TurnkeyMain.class.getName());
         try {
             String says = version(jar.toString(), command);
-            return tried(new SolverProgram(Turnkey.NAME, number(jar.toString(), says), command, folder));
+            return tried(new SolverProgram(Turnkey.NAME, number(jar.toString(), says), command, 0, folder));
         } catch (NoSolverException e) {
             throw new NoSolverException(e.getMessage() + "; it unpacks its libraries to " + place
                     + ", from where programs must be allowed to run (-Djava.io.tmpdir=DIRECTORY)");
@@ -201,9 +188,9 @@ public final class Solvers implements AutoCloseable {
     }
 
     private String version(String what, List<String> command) throws IOException {
-        Path place = folder.place();
-        try {
-            Child.Ended ended = SolverProgram.run(what, place, command, TurnkeyMain.VERSION, TO_START, stopped);
+        try (WorkFolder.Place place = folder.place()) {
+            Child.Ended ended =
+                    SolverProgram.run(what, place.directory(), command, TurnkeyMain.VERSION, TO_START, stopped);
             if (ended.code() != 0) {
                 throw unusable(what, SolverProgram.ended(ended));
             }
@@ -212,8 +199,6 @@ public final class Solvers implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             throw unusable(what, Visible.line(String.valueOf(e.getMessage()), QUOTED));
-        } finally {
-            WorkFolder.remove(place);
         }
     }
 

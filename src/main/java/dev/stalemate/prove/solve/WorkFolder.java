@@ -4,6 +4,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.stalemate.outside.Processes;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -13,6 +14,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A directory for what solvers read and write, with a place for each that runs. It goes with the process, and its solvers do, too. */
 final class WorkFolder implements AutoCloseable {
     private static final Set<WorkFolder> OPEN = ConcurrentHashMap.newKeySet();
+
+    /** How long the process waits at its end for the threads that wait for solvers that were ended, in rounds and their pauses. */
+    private static final int MOST_ROUNDS = 1000;
+
+    private static final long PAUSE_MILLIS = 5;
+
+    /** Places that are in use, whatever their folder. */
+    private static final AtomicInteger USED = new AtomicInteger();
+
+    private static volatile boolean exiting;
 
     static {
         // A proof runs in a class loader of its own, whose processes the command line doesn't know.
@@ -36,18 +47,64 @@ final class WorkFolder implements AutoCloseable {
         OPEN.add(this);
     }
 
+    /** A thread that was about to start a solver may still do so: that one is ended in another round. */
     private static void onExit() {
-        Processes.endAll();
+        exiting = true;
+        for (int round = 0; round == 0 || (USED.get() > 0 && round < MOST_ROUNDS); round++) {
+            Processes.endAll();
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         OPEN.forEach(WorkFolder::close);
     }
 
-    /** A new empty directory. */
-    Path place() throws IOException {
-        return Files.createDirectory(directory.resolve(String.valueOf(places.incrementAndGet())));
+    /** A directory for what stays as long as the folder. */
+    Path directory() {
+        return directory;
+    }
+
+    /** A new empty directory to run a program in. */
+    Place place() throws IOException {
+        return new Place(directory.resolve(String.valueOf(places.incrementAndGet())));
+    }
+
+    /** A directory that goes once its program has ended. */
+    static final class Place implements AutoCloseable {
+        private final Path directory;
+
+        private Place(Path directory) throws IOException {
+            this.directory = directory;
+            USED.incrementAndGet();
+            boolean ready = false;
+            try {
+                if (exiting) {
+                    throw new InterruptedIOException("the process is about to exit");
+                }
+                Files.createDirectory(directory);
+                ready = true;
+            } finally {
+                if (!ready) {
+                    USED.decrementAndGet();
+                }
+            }
+        }
+
+        Path directory() {
+            return directory;
+        }
+
+        @Override
+        public void close() {
+            remove(directory);
+            USED.decrementAndGet();
+        }
     }
 
     /** Removes a directory with all that is in it, as far as the system allows it. */
-    static void remove(Path place) {
+    private static void remove(Path place) {
         try {
             MoreFiles.deleteRecursively(place, RecursiveDeleteOption.ALLOW_INSECURE);
         } catch (IOException e) {

@@ -29,7 +29,7 @@ record Bits(long zeros, long ones) {
                 new Bits(
                         signed(args[0].bits().zeros, args[0].width(), width),
                         signed(args[0].bits().ones, args[0].width(), width));
-            case BNOT -> new Bits(args[0].bits().ones, args[0].bits().zeros);
+            case BNOT -> args[0].bits().turned();
             case BAND, BOR, BXOR -> bitwise(shape.op, args[0].bits(), args[1].bits());
             case ADD, SUB, NEG, MUL -> sum(shape);
             case LSHR -> new Bits(high(width, leadingZeros(args[0])), 0);
@@ -53,6 +53,11 @@ record Bits(long zeros, long ones) {
         return new Bits(zeros, ones);
     }
 
+    private Bits turned() {
+        long turned = ones;
+        return new Bits(turned, zeros);
+    }
+
     /** Java would not shift by 64. */
     private static long shifted(long bits, int by) {
         return by >= Term.WIDEST ? 0 : bits << by;
@@ -67,7 +72,7 @@ record Bits(long zeros, long ones) {
         return switch (op) {
             case BAND -> new Bits(a.zeros | b.zeros, a.ones & b.ones);
             case BOR -> new Bits(a.zeros & b.zeros, a.ones | b.ones);
-            default -> new Bits(a.zeros & b.zeros | a.ones & b.ones, a.zeros & b.ones | a.ones & b.zeros);
+            default -> new Bits(a.alike(b), a.unlike(b));
         };
     }
 
@@ -103,22 +108,27 @@ record Bits(long zeros, long ones) {
 
     /** How many of the highest bits of a width are set. */
     static int leading(long bits, int width) {
-        return Math.min(width, Long.numberOfLeadingZeros(~(bits << Term.WIDEST - width)));
+        return Math.min(width, Long.numberOfLeadingZeros(~(bits << (Term.WIDEST - width))));
     }
 
     /** How many of the highest bits are the same in both, that is known. */
     static int leadingAlike(Term a, Term b) {
-        return leading(alike(a.bits(), b.bits()), a.width());
+        return leading(a.bits().alike(b.bits()), a.width());
     }
 
     /** Those bits that are known to be the same. */
-    private static long alike(Bits a, Bits b) {
-        return a.zeros & b.zeros | a.ones & b.ones;
+    private long alike(Bits other) {
+        return (zeros & other.zeros) | (ones & other.ones);
+    }
+
+    /** Those that are known to differ. */
+    private long unlike(Bits other) {
+        return (zeros & other.ones) | (ones & other.zeros);
     }
 
     /** Whether some bit is known to differ. */
     boolean contradicts(Bits other) {
-        return (zeros & other.ones | ones & other.zeros) != 0;
+        return unlike(other) != 0;
     }
 
     /** Whether nothing is open. */

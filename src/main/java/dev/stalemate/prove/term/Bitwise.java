@@ -53,7 +53,7 @@ final class Bitwise {
         if (a == b) {
             return op == Op.BXOR ? Term.constant(width, 0) : a;
         }
-        if (a.op() == Op.BNOT && a.argument(0) == b || b.op() == Op.BNOT && b.argument(0) == a) {
+        if (isNegated(a, b) || isNegated(b, a)) {
             return Term.constant(width, op == Op.BAND ? 0 : -1);
         }
         if (Choices.areSmallFixed(a, b)) {
@@ -66,6 +66,10 @@ final class Bitwise {
             return pieces(a, b, Slices.allCuts(a, b), again);
         }
         return Terms.makeOrdered(op, width, a, b);
+    }
+
+    private static boolean isNegated(Term not, Term bits) {
+        return not.op() == Op.BNOT && not.argument(0) == bits;
     }
 
     private static Term withConstant(Op op, Term a, Term k, BinaryOperator<Term> again) {
@@ -97,7 +101,7 @@ final class Bitwise {
     private static List<Integer> runs(long mask, int width) {
         List<Integer> ends = new ArrayList<>();
         for (int bit = 1; bit < width; bit++) {
-            if ((mask >>> bit & 1) != (mask >>> bit - 1 & 1)) {
+            if (((mask >>> bit) & 1) != ((mask >>> (bit - 1)) & 1)) {
                 ends.add(bit);
             }
         }

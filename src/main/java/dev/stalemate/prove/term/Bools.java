@@ -69,7 +69,7 @@ final class Bools {
 
         private boolean isContradiction() {
             for (Term bool : all) {
-                if (bool == Term.FALSE || bool.op() == Op.NOT && all.contains(bool.argument(0))) {
+                if (bool == Term.FALSE || (bool.op() == Op.NOT && all.contains(bool.argument(0)))) {
                     return true;
                 }
                 if (isConstantEquality(bool)) {
@@ -134,7 +134,7 @@ final class Bools {
         }
 
         private boolean isHeld(Term term) {
-            return all.contains(term) || term.op() == Op.NOT && differs(term.argument(0));
+            return all.contains(term) || (term.op() == Op.NOT && differs(term.argument(0)));
         }
 
         private boolean isRefuted(Term term) {

@@ -72,7 +72,7 @@ final class Choices {
         }
         Term a = condition.argument(0);
         Term b = condition.argument(1);
-        if (then == a && otherwise == b || then == b && otherwise == a) {
+        if ((then == a && otherwise == b) || (then == b && otherwise == a)) {
             return otherwise;
         }
         if (then.width() == 1 && a.width() == 1 && b.is(1) && then.isConstant() && otherwise.isConstant()) {

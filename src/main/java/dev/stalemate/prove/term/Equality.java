@@ -118,7 +118,7 @@ final class Equality {
 
     /** Two sums that share a term. */
     private static @Nullable Term sums(Term a, Term b) {
-        if (a.op() != b.op() || a.op() != Op.ADD && a.op() != Op.BXOR) {
+        if (a.op() != b.op() || (a.op() != Op.ADD && a.op() != Op.BXOR)) {
             return null;
         }
         for (int i = 0; i < 2; i++) {

@@ -97,7 +97,7 @@ final class Orders {
         if (a.isConstant() && b.isConstant()) {
             return Term.of(Meaning.of(Op.SLT, width, a.value(), b.value()) != 0);
         }
-        long sign = 1L << width - 1;
+        long sign = 1L << (width - 1);
         boolean known = ((a.bits().zeros() | a.bits().ones())
                         & (b.bits().zeros() | b.bits().ones())
                         & sign)
@@ -145,7 +145,7 @@ final class Orders {
             return extended == a ? signedBelow(extended.argument(0), low) : signedBelow(low, extended.argument(0));
         }
         // A constant that is beyond all that the narrow one can be.
-        boolean negative = other.isConstant() && (other.bits().ones() & 1L << other.width() - 1) != 0;
+        boolean negative = other.isConstant() && (other.bits().ones() & (1L << (other.width() - 1))) != 0;
         return other.isConstant() ? Term.of(negative == (other == a)) : null;
     }
 }

@@ -12,7 +12,7 @@ final class Shifts {
         if (a.is(0) || amount.is(0)) {
             return a;
         }
-        if (op == Op.ASHR && (a.bits().zeros() & 1L << width - 1) != 0) {
+        if (op == Op.ASHR && (a.bits().zeros() & (1L << (width - 1))) != 0) {
             return of(Op.LSHR, a, amount);
         }
         boolean out = !Meaning.isBelow(amount.bits().ones(), width);

@@ -90,7 +90,7 @@ final class Slices {
         if (wide < width || wide > Term.WIDEST) {
             throw new IllegalArgumentException(width + " bits extended to " + wide);
         }
-        long sign = 1L << width - 1;
+        long sign = 1L << (width - 1);
         if (wide == width) {
             return term;
         }
@@ -98,7 +98,7 @@ final class Slices {
             long above = (term.bits().ones() & sign) != 0 ? -1 : 0;
             return concat(ImmutableList.of(Term.constant(wide - width, above), term));
         }
-        if (Choices.isSmall(term) || Choices.isSmallFixed(term)) {
+        if (isSmall(term)) {
             return Choices.each(term, arm -> signExtend(arm, wide));
         }
         return term.op() == Op.SIGN_EXTEND ? signExtend(term.argument(0), wide) : Term.make(Op.SIGN_EXTEND, wide, term);
@@ -130,9 +130,7 @@ final class Slices {
     private static @Nullable Term choice(List<Term> parts) {
         Term ite = null;
         for (Term part : parts) {
-            boolean fits = part.isConstant()
-                    || (Choices.isSmall(part) || Choices.isSmallFixed(part))
-                            && (ite == null || ite.condition() == part.condition());
+            boolean fits = part.isConstant() || (isSmall(part) && (ite == null || ite.condition() == part.condition()));
             if (!fits) {
                 return null;
             }
@@ -148,6 +146,10 @@ final class Slices {
                 .map(part -> part.isIte() ? part.elseTerm() : part)
                 .toList());
         return Choices.of(ite.condition(), then, otherwise);
+    }
+
+    private static boolean isSmall(Term term) {
+        return Choices.isSmall(term) || Choices.isSmallFixed(term);
     }
 
     /** Joined with the lowest part so far if both are bits of the same term, or constants. */

@@ -40,7 +40,7 @@ final class TermShape {
     }
 
     private long mixed() {
-        long mixed = mix(op.ordinal() + 1, width);
+        long mixed = mix(op.name().hashCode(), width);
         mixed = mix(mixed, value);
         for (int i = 0; i < name.length(); i++) {
             mixed = mix(mixed, name.charAt(i));

@@ -31,7 +31,7 @@ final class Terms {
 
     /** An operation whose arguments may be swapped: a constant last, others in an order that is the same in every run. */
     static Term makeOrdered(Op op, int width, Term a, Term b) {
-        boolean swapped = a.isConstant() || !b.isConstant() && TermShape.compare(a, b) > 0;
+        boolean swapped = a.isConstant() || (!b.isConstant() && TermShape.compare(a, b) > 0);
         return swapped ? Term.make(op, width, b, a) : Term.make(op, width, a, b);
     }
 }

@@ -33,7 +33,7 @@ public final class FakeSolver {
     /** A solver that is not tried first. */
     static Solver solver(Path directory, WorkFolder folder, String name, String script) throws IOException {
         return new SolverProgram(
-                name, "1.2.3", List.of(program(directory, name, script).toString()), folder);
+                name, "1.2.3", List.of(program(directory, name, script).toString()), 0, folder);
     }
 
     /** Whether there is a process that is more than an exit code that was not asked for. */
