@@ -39,8 +39,9 @@ final class TermShape {
         return together;
     }
 
+    @SuppressWarnings("EnumOrdinal") // the same in every run of a version; certificates that are kept depend on it
     private long mixed() {
-        long mixed = mix(op.name().hashCode(), width);
+        long mixed = mix(op.ordinal() + 1, width);
         mixed = mix(mixed, value);
         for (int i = 0; i < name.length(); i++) {
             mixed = mix(mixed, name.charAt(i));
