@@ -43,6 +43,10 @@ class ResolverProofsTest {
                 assertThat(result.asExpected())
                         .as(mutant + ": " + result.statement().id())
                         .isFalse();
+                // Not for want of time: solvers have found values, or that there are none.
+                assertThat(result.steps())
+                        .as(mutant + ": " + result.statement().id())
+                        .anyMatch(step -> step.known() == Known.FALSE);
             }
             broken.addAll(mutant.broken());
         }
