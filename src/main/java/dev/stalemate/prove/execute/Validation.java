@@ -9,6 +9,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.prove.term.Evaluator;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It changes nothing that outlives it but scratch space of the model, and belongs to one thread.
  */
 public final class Validation {
+    /** More states tell more than more of the same state. */
+    private static final int AT_ONCE = 24;
+
     private final Model model;
     private final Executor executor;
     private final SymbolicState before;
@@ -135,19 +139,21 @@ public final class Validation {
     }
 
     /**
-     * Tries all in random states, until one is different.
+     * Tries random states, until something is different: in each of them so many actions and properties, at random.
      *
      * @param states how many states, from 1
      */
     public Outcome run(int states, RandomGenerator random) {
         RandomStates some = new RandomStates(model, executor.addresses(), before, domains, random);
         Evaluator facts = new Evaluator(List.of(Term.all(executor.facts())));
+        List<Tried> order = new ArrayList<>(all);
         int count = 0;
         try {
             while (count < states && some.next(facts)) {
                 count++;
-                for (Tried tried : all) {
-                    Difference difference = tried.in(some);
+                for (int i = 0; i < Math.min(AT_ONCE, order.size()); i++) {
+                    Collections.swap(order, i, i + random.nextInt(order.size() - i));
+                    Difference difference = order.get(i).in(some);
                     if (difference != null) {
                         return outcome(count, difference);
                     }

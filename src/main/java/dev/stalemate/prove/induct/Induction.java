@@ -37,6 +37,7 @@ public final class Induction {
     private final List<Row> rows = new ArrayList<>();
     private final List<Broken> broken = new ArrayList<>();
     private final List<Conjunct> conjuncts = new ArrayList<>();
+    private long validated;
     private @Nullable Trace violation;
     private @Nullable Inquiry inquiry;
 
@@ -106,6 +107,7 @@ public final class Induction {
 
     private ProofReport induct() {
         Agenda agenda = Agenda.of(setup, progress);
+        validated = Translation.tried(setup, agenda.model(), options);
         agenda.obligations().all().stream().map(Fact::conjunct).distinct().forEach(conjuncts::add);
         cutOff.addAll(agenda.elsewhere());
         Inquiry asked = agenda.inquiry();
@@ -173,7 +175,7 @@ public final class Induction {
                 judges.solvers().stream()
                         .map(solver -> new AskedSolver(solver.name(), solver.version()))
                         .collect(ImmutableList.toImmutableList()),
-                0,
+                validated,
                 ImmutableList.copyOf(rows),
                 broken.stream().map(Broken::told).collect(ImmutableList.toImmutableList()),
                 null,

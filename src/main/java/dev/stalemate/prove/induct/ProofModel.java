@@ -84,6 +84,11 @@ final class ProofModel {
         return executor;
     }
 
+    /** Any state, from which code is executed. */
+    SymbolicState before() {
+        return before;
+    }
+
     /** The variables of any state, with what each stands for. */
     Map<Term, StateCell> cells() {
         return cells;
@@ -184,15 +189,21 @@ final class ProofModel {
         return longer;
     }
 
+    /** An argument of an action, with which it is executed: a number, or a variable for any. */
+    static Term argument(Action action, List<@Nullable Long> numbers, int i) {
+        Long number = numbers.get(i);
+        return number != null
+                ? Term.constant(Long.SIZE, number)
+                : Term.variable("arg." + action.parameters().get(i).name(), Long.SIZE);
+    }
+
     private Instance instance(Action action, List<@Nullable Long> numbers) {
         ImmutableList.Builder<Term> arguments = ImmutableList.builder();
         List<Term> legal = new ArrayList<>();
         for (int i = 0; i < numbers.size(); i++) {
             Parameter parameter = action.parameters().get(i);
             Long number = numbers.get(i);
-            Term argument = number != null
-                    ? Term.constant(Long.SIZE, number)
-                    : Term.variable("arg." + parameter.name(), Long.SIZE);
+            Term argument = argument(action, numbers, i);
             arguments.add(argument);
             if (number == null) {
                 Result accepts = executor.accepts(parameter.domain(), argument);
