@@ -4,6 +4,7 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.prove.term.Term;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A planted error in the terms of look-ups, and the statements that it must make fail. */
 record Mutant(String says, LookUps lookUps, Set<String> broken) {
@@ -13,6 +14,11 @@ record Mutant(String says, LookUps lookUps, Set<String> broken) {
     }
 
     static List<Mutant> all() {
+        return Stream.concat(ofPairs().stream(), ofPages().stream()).toList();
+    }
+
+    /** Errors in what pairs match and how they count. */
+    private static List<Mutant> ofPairs() {
         return List.of(
                 new Mutant(
                         "KVM's range has one frame less",
@@ -58,7 +64,12 @@ record Mutant(String says, LookUps lookUps, Set<String> broken) {
                                 return walk.next(matches.or(Codes.is(code, MemType.WP)), code);
                             }
                         },
-                        Set.of("kvm-zap-old-and-new", "kvm-large-own")),
+                        Set.of("kvm-zap-old-and-new", "kvm-large-own")));
+    }
+
+    /** Errors in blocks of pages, and in what registers rule. */
+    private static List<Mutant> ofPages() {
+        return List.of(
                 new Mutant(
                         "a gap in a large page is not seen",
                         new LookUps() {
