@@ -99,15 +99,15 @@ public record BeyondScope(Claim claim, @Nullable Proof proof, @Nullable Obstacle
                 .map(claim -> claim.scope().changes());
     }
 
-    /** Whether it is proved. */
-    public boolean isProved() {
+    /** Whether a proof is written down, which `prove` tries. */
+    public boolean hasProof() {
         return proof != null;
     }
 
-    /** What it is proved for, or why it is not, in a few words. */
+    /** What it has a proof for, or why it has none, in a few words. */
     public String words() {
         if (proof != null) {
-            return "proved: " + proof.says();
+            return "a proof is written down: " + proof.says();
         }
         String why = obstacle == null ? "" : obstacle.words();
         return detail.isEmpty() ? why : why + " (" + detail + ")";

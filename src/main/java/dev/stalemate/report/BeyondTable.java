@@ -13,7 +13,7 @@ import java.util.List;
 public final class BeyondTable {
     private BeyondTable() {}
 
-    /** A row for each claim, and how many are proved; each line ended by a line feed. */
+    /** A row for each claim, and for how many a proof is written down; each line ended by a line feed. */
     public static String text(List<BeyondScope> claims, int width, Style style) {
         Table table = new Table()
                 .left("id")
@@ -25,11 +25,11 @@ public final class BeyondTable {
                     known.claim().id(),
                     known.claim().system().name() + "/" + known.claim().design().name(),
                     known.claim().law(),
-                    new Cell(known.words(), known.isProved() ? Tone.GOOD : Tone.NORMAL));
+                    new Cell(known.words(), known.hasProof() ? Tone.GOOD : Tone.NORMAL));
         }
-        long proved = claims.stream().filter(BeyondScope::isProved).count();
+        long proved = claims.stream().filter(BeyondScope::hasProof).count();
         return table.render(width, style) + "\n" + Amounts.count(claims.size(), "claim") + " that hold up to a scope: "
-                + Amounts.count(proved) + " proved beyond it\n";
+                + "for " + proved + " of them a proof is written down\n";
     }
 
     /** {@code {"claims": [...]}}, with one object for each. */
@@ -42,7 +42,7 @@ public final class BeyondTable {
                     .put("system", known.claim().system().name())
                     .put("variant", known.claim().design().name())
                     .put("property", known.claim().law())
-                    .put("proved", known.isProved())
+                    .put("proof", known.hasProof())
                     .put("says", known.words());
         }
         return root;

@@ -37,8 +37,8 @@ class ProvedPageTest {
         right.add("");
         right.add("## Claims");
         right.add("");
-        right.add(CLAIMS.stream().filter(BeyondScope::isProved).count() + " of " + CLAIMS.size()
-                + " claims that hold are proved beyond their scopes.");
+        right.add("For " + CLAIMS.stream().filter(BeyondScope::hasProof).count() + " of " + CLAIMS.size()
+                + " claims that hold, a proof is written down; `./stalemate prove ID` tries it.");
         Systems.all().forEach(system -> right.addAll(section(system)));
         Files.write(RIGHT_PAGE, right);
         assertThat(Files.readAllLines(PAGE))
