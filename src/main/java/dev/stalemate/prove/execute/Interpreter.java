@@ -143,19 +143,19 @@ final class Interpreter {
     }
 
     private Term condition(Frame f, int opcode) {
-        switch (opcode) {
-            case Opcodes.IFNULL:
-                return f.popRef().is(Ref.NULL);
-            case Opcodes.IFNONNULL:
-                return f.popRef().is(Ref.NULL).not();
-            case Opcodes.IF_ACMPEQ, Opcodes.IF_ACMPNE:
+        return switch (opcode) {
+            case Opcodes.IFNULL -> f.popRef().is(Ref.NULL);
+            case Opcodes.IFNONNULL -> f.popRef().is(Ref.NULL).not();
+            case Opcodes.IF_ACMPEQ, Opcodes.IF_ACMPNE -> {
                 Term same = places.same(f.popRef(), f.popRef(), f);
-                return opcode == Opcodes.IF_ACMPEQ ? same : same.not();
-            default:
+                yield opcode == Opcodes.IF_ACMPEQ ? same : same.not();
+            }
+            default -> {
                 boolean two = opcode >= Opcodes.IF_ICMPEQ;
                 Term b = two ? f.popTerm() : Term.constant(Integer.SIZE, 0);
-                return parts.arithmetic().holds(opcode, f.popTerm(), b);
-        }
+                yield parts.arithmetic().holds(opcode, f.popTerm(), b);
+            }
+        };
     }
 
     private void branch(Frame f, World world, Term condition, int target) {

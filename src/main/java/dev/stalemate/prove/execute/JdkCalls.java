@@ -28,7 +28,7 @@ final class JdkCalls {
         this.places = places;
         this.invocations = invocations;
         this.terms = new JdkTerms(parts.arithmetic(), parts.merge());
-        this.real = new RealCalls(parts, places);
+        this.real = new RealCalls(parts);
     }
 
     /** The class of a number's box. */
@@ -60,24 +60,20 @@ final class JdkCalls {
 
     private @Nullable Value ofClass(Frame f, World world, Invocation call) {
         List<Value> values = call.values();
-        switch (call.owner() + "." + call.name()) {
-            case "java/util/Objects.requireNonNull":
-                return places.live(f, world, (Ref) values.get(0), "an object that must be there")
+        return switch (call.owner() + "." + call.name()) {
+            case "java/util/Objects.requireNonNull" ->
+                places.live(f, world, (Ref) values.get(0), "an object that must be there")
                                 .isEmpty()
                         ? null
                         : values.get(0);
-            case "java/util/Objects.equals":
-                return equal(f, world, (Ref) values.get(0), (Ref) values.get(1));
-            case "java/lang/Integer.valueOf", "java/lang/Long.valueOf", "java/lang/Boolean.valueOf":
-                if (values.get(0) instanceof Word word) {
-                    return new Ref.Boxed(parts.files().named(call.owner()), word);
-                }
-                return real.call(f, world, call);
-            case "java/lang/System.arraycopy":
-                return copied(f, world, values);
-            default:
-                return text(call) ? new Ref.Unknown(String.class) : real.call(f, world, call);
-        }
+            case "java/util/Objects.equals" -> equal(f, world, (Ref) values.get(0), (Ref) values.get(1));
+            case "java/lang/Integer.valueOf", "java/lang/Long.valueOf", "java/lang/Boolean.valueOf" ->
+                values.get(0) instanceof Word word
+                        ? new Ref.Boxed(parts.files().named(call.owner()), word)
+                        : real.call(f, world, call);
+            case "java/lang/System.arraycopy" -> copied(f, world, values);
+            default -> text(call) ? new Ref.Unknown(String.class) : real.call(f, world, call);
+        };
     }
 
     /** Whether a text is made of what is not known: such texts only tell what is wrong. */
@@ -120,7 +116,7 @@ final class JdkCalls {
 
     private static boolean known(Ref object) {
         return object instanceof Ref.Real real
-                && !(ClassFiles.isOwn(Type.getInternalName(real.object().getClass())));
+                && !ClassFiles.isOwn(Type.getInternalName(real.object().getClass()));
     }
 
     private @Nullable Value equal(Frame f, World world, Ref one, Ref other) {
@@ -188,17 +184,16 @@ final class JdkCalls {
         HeapCell at = new HeapCell(iterator, NEXT);
         Term next = ((Word) parts.stores().read(world, at)).term();
         Term size = Term.constant(Integer.SIZE, iterator.length);
-        switch (name) {
-            case "hasNext":
-                return Word.of(parts.arithmetic().below(next, size));
-            case NEXT:
+        return switch (name) {
+            case "hasNext" -> Word.of(parts.arithmetic().below(next, size));
+            case NEXT -> {
                 Value value = parts.stores()
                         .select(next, iterator.length, i -> parts.stores().read(world, new HeapCell(iterator, i)), f);
                 world.put(at, new Word(next.add(Term.constant(Integer.SIZE, 1))));
-                return value;
-            default:
-                throw new RefusedException("an iterator's " + name + " is no term", f.place());
-        }
+                yield value;
+            }
+            default -> throw new RefusedException("an iterator's " + name + " is no term", f.place());
+        };
     }
 
     private @Nullable Value element(Frame f, World world, List<?> list, Term index) {

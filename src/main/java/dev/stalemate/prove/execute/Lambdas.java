@@ -4,7 +4,6 @@ import dev.stalemate.prove.execute.Invocations.Invocation;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
@@ -17,13 +16,13 @@ final class Lambdas {
     private final Places places;
     private final Invocations invocations;
     private final RecordMethods records;
-    private final Map<Object, LambdaBody> bodies = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, LambdaBody> bodies = new IdentityHashMap<>();
 
     Lambdas(Parts parts, Places places, Invocations invocations) {
         this.parts = parts;
         this.places = places;
         this.invocations = invocations;
-        this.records = new RecordMethods(parts, places, invocations);
+        this.records = new RecordMethods(parts, invocations);
     }
 
     /** What an instruction makes: a lambda, a text, or what a record's own methods return. */

@@ -3,7 +3,6 @@ package dev.stalemate.prove.execute;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -34,7 +33,7 @@ final class MethodCode {
     /** By instruction: see {@link PostDominators}. */
     final int[] meetings;
 
-    private final Map<LabelNode, Integer> labels = new IdentityHashMap<>();
+    private final IdentityHashMap<LabelNode, Integer> labels = new IdentityHashMap<>();
     private final int[] lines;
     private final boolean[] guarded;
 

@@ -63,12 +63,10 @@ final class RealCalls {
             "upperEndpoint");
 
     private final Parts parts;
-    private final Places places;
     private final Map<Invocation, Method> methods = new HashMap<>();
 
-    RealCalls(Parts parts, Places places) {
+    RealCalls(Parts parts) {
         this.parts = parts;
-        this.places = places;
     }
 
     /** Whether a value is one that can be given to real code. */

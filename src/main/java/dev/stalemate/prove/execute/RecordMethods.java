@@ -15,26 +15,21 @@ import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 /** What records have without writing it: {@code equals} by their components, and a text. */
 final class RecordMethods {
     private final Parts parts;
-    private final Places places;
     private final Invocations invocations;
 
-    RecordMethods(Parts parts, Places places, Invocations invocations) {
+    RecordMethods(Parts parts, Invocations invocations) {
         this.parts = parts;
-        this.places = places;
         this.invocations = invocations;
     }
 
     /** What such a method returns. */
     @Nullable
     Value call(Frame f, World world, InvokeDynamicInsnNode node, List<Value> values) {
-        switch (node.name) {
-            case "toString":
-                return new Ref.Unknown(String.class);
-            case "equals":
-                return equal(f, world, node, (Ref) values.get(0), (Ref) values.get(1));
-            default:
-                throw new RefusedException("a record's " + node.name + " is no term", f.place());
-        }
+        return switch (node.name) {
+            case "toString" -> new Ref.Unknown(String.class);
+            case "equals" -> equal(f, world, node, (Ref) values.get(0), (Ref) values.get(1));
+            default -> throw new RefusedException("a record's " + node.name + " is no term", f.place());
+        };
     }
 
     private Value equal(Frame f, World world, InvokeDynamicInsnNode node, Ref one, Ref others) {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A reference. Two that are equal refer to the same object. */
+@SuppressWarnings("ClassInitializationDeadlock") // an interpreter belongs to one thread
 public sealed interface Ref extends Value {
     /** No object. */
     Ref NULL = new Nothing();

@@ -31,6 +31,7 @@ final class SmallTerms {
     private final Map<Table, Term> byValues = new HashMap<>();
 
     /** What a term is for each value of a variable. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by its elements
     private record Table(Term variable, int width, long[] values) {
         @Override
         public boolean equals(@Nullable Object other) {

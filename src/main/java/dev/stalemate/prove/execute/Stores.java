@@ -18,7 +18,7 @@ class Stores {
     private final Merge merge;
     private final Arithmetic arithmetic;
     /** Arrays whose elements may be anything. */
-    private final Map<Object, List<Term>> anything = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, List<Term>> anything = new IdentityHashMap<>();
 
     Stores(Merge merge, Arithmetic arithmetic) {
         this.merge = merge;

@@ -19,11 +19,11 @@ import java.util.Map;
  */
 public final class SymbolicState {
     private final Layout layout;
-    private final Map<Field, Integer> rows;
+    private final IdentityHashMap<Field, Integer> rows;
     private final Term[][] terms;
     private final Map<Term, Integer> counts;
 
-    private SymbolicState(Layout layout, Map<Field, Integer> rows, Term[][] terms, Map<Term, Integer> counts) {
+    private SymbolicState(Layout layout, IdentityHashMap<Field, Integer> rows, Term[][] terms, Map<Term, Integer> counts) {
         this.layout = layout;
         this.rows = rows;
         this.terms = terms;
@@ -62,7 +62,7 @@ public final class SymbolicState {
     }
 
     private static SymbolicState made(Layout layout, Start start) {
-        Map<Field, Integer> rows = new IdentityHashMap<>();
+        IdentityHashMap<Field, Integer> rows = new IdentityHashMap<>();
         Term[][] terms = new Term[layout.fields().size()][];
         Map<Term, Integer> counts = new HashMap<>();
         for (Field field : layout.fields()) {
