@@ -23,7 +23,8 @@ public final class SymbolicState {
     private final Term[][] terms;
     private final Map<Term, Integer> counts;
 
-    private SymbolicState(Layout layout, IdentityHashMap<Field, Integer> rows, Term[][] terms, Map<Term, Integer> counts) {
+    private SymbolicState(
+            Layout layout, IdentityHashMap<Field, Integer> rows, Term[][] terms, Map<Term, Integer> counts) {
         this.layout = layout;
         this.rows = rows;
         this.terms = terms;

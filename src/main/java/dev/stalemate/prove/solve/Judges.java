@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks several solvers the same, and believes what all of them say. Several queries are asked at a time, as many as the machine has
@@ -92,7 +93,7 @@ public final class Judges implements AutoCloseable {
         Deque<Asked> ahead = new ArrayDeque<>();
         Iterator<Judgement> verdicts = new AbstractIterator<>() {
             @Override
-            protected Judgement computeNext() {
+            protected @Nullable Judgement computeNext() {
                 while (ahead.size() <= processors && next.hasNext()) {
                     ahead.add(begun(next.next()));
                 }

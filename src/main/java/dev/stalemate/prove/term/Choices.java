@@ -138,11 +138,12 @@ final class Choices {
         }
         Map<Term, Term> made = new HashMap<>();
         for (Term term : order) {
+            // Arms come before the choices that have them.
+            Term then = term.isIte() ? made.get(term.thenTerm()) : null;
+            Term otherwise = term.isIte() ? made.get(term.elseTerm()) : null;
             made.put(
                     term,
-                    term.isIte()
-                            ? of(term.condition(), made.get(term.thenTerm()), made.get(term.elseTerm()))
-                            : operation.apply(term));
+                    then == null || otherwise == null ? operation.apply(term) : of(term.condition(), then, otherwise));
         }
         return made.get(ite);
     }
