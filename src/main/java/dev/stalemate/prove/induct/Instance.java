@@ -5,7 +5,6 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Action.Parameter;
 import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param fault where its code throws an exception though its guard, if that doesn't, holds
  * @param whole what becomes of all bits of each element that it may change, by the variable for all of them
  * @param changes what becomes of each variable of a state that it may change
+ * @param later puts those in; it remembers what it has done
  */
 record Instance(
         Action action,
@@ -31,7 +31,8 @@ record Instance(
         Term guard,
         Term fault,
         Map<Term, Term> whole,
-        Map<Term, Term> changes) {
+        Map<Term, Term> changes,
+        Substitution later) {
     /** It as counterexamples print it, with {@code any} for what is any legal value. */
     String text() {
         StringBuilder text = new StringBuilder(action.name());
@@ -56,11 +57,6 @@ record Instance(
             }
         }
         return named.build();
-    }
-
-    /** Puts what a state has after it in for what it had before. */
-    Substitution later() {
-        return new Substitution(new HashMap<>(changes));
     }
 
     /** Where it is taken. */

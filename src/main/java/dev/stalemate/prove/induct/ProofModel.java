@@ -12,6 +12,7 @@ import dev.stalemate.prove.execute.Executor;
 import dev.stalemate.prove.execute.Result;
 import dev.stalemate.prove.execute.SymbolicState;
 import dev.stalemate.prove.induct.FreeBits.Run;
+import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -239,7 +240,8 @@ final class ProofModel {
                 given.of(usual.of(possible)),
                 given.of(usual.of(fault)),
                 whole,
-                changes);
+                changes,
+                new Substitution(changes));
     }
 
     /**
