@@ -16,10 +16,14 @@ import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.Wrap;
 import dev.stalemate.text.Amounts;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a certificate: whether solvers answer its questions as they must, and whether these are what this version asks. */
@@ -30,15 +34,40 @@ public final class CertificateCheck {
     private final Path folder;
     private final CertificateFolder certificate;
 
-    /**
-     * A certificate that is there.
-     *
-     * @throws BadFileException if it is damaged
-     */
-    public CertificateCheck(Session session, Path folder) throws BadFileException {
+    private CertificateCheck(Session session, Path folder) throws BadFileException {
         this.session = session;
         this.folder = folder;
         this.certificate = CertificateFolder.read(folder);
+    }
+
+    /**
+     * A certificate, or each in a directory of them, by name.
+     *
+     * @throws BadFileException if there is none, or one is damaged
+     */
+    public static List<CertificateCheck> of(Session session, Path folder) throws BadFileException {
+        List<Path> folders = CertificateFolder.isOne(folder) ? List.of(folder) : inside(folder);
+        List<CertificateCheck> checks = new ArrayList<>();
+        for (Path each : folders.isEmpty() ? List.of(folder) : folders) {
+            checks.add(new CertificateCheck(session, each));
+        }
+        return checks;
+    }
+
+    private static List<Path> inside(Path directory) throws BadFileException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(CertificateFolder::isOne).sorted().toList();
+        } catch (IOException e) {
+            throw new BadFileException(directory.toString(), e);
+        }
+    }
+
+    /** The folder's name. */
+    public String name() {
+        return folder.toString();
     }
 
     /** Asks solvers, prints what they say, and says how the run ends. */

@@ -92,7 +92,9 @@ public final class ProveCommand implements Callable<Integer> {
     @Option(
             names = "--check",
             paramLabel = "DIR",
-            description = "Ask the questions of a certificate again, and compare them with those of this version.")
+            description =
+                    "Ask the questions of a certificate, or of each in a directory of certificates, again, and compare them with"
+                            + " those of this version.")
     private @Nullable Path check;
 
     @Option(
@@ -240,13 +242,17 @@ public final class ProveCommand implements Callable<Integer> {
         if (!targets.isEmpty() || certificate != null || json.wanted()) {
             throw new Failure(ExitCode.USAGE, "--check DIR checks a certificate, and nothing else");
         }
-        CertificateCheck checks = new CertificateCheck(session, folder);
+        List<CertificateCheck> certificates = CertificateCheck.of(session, folder);
         Progress progress = session.drive();
+        List<ExitCode> codes = new ArrayList<>();
         try (Solvers solvers = solvers(progress)) {
-            return checks.run(solvers.all(), maxTime, reporting(folder.toString(), progress));
+            for (CertificateCheck each : certificates) {
+                codes.add(each.run(solvers.all(), maxTime, reporting(each.name(), progress)));
+            }
         } catch (SolverException e) {
             throw failed(ExitCode.INTERNAL, e);
         }
+        return ExitCode.worst(codes);
     }
 
     /** The solvers, one at least; what is to be known of them is told. */

@@ -107,6 +107,11 @@ public record CertificateFolder(String about, ImmutableList<CertifiedQuestion> q
         return Hashing.sha256().hashBytes(content).toString();
     }
 
+    /** Whether a folder is meant to be one. */
+    public static boolean isOne(Path folder) {
+        return Files.exists(folder.resolve(ABOUT)) || Files.exists(folder.resolve(SUMS));
+    }
+
     /**
      * Reads one.
      *
