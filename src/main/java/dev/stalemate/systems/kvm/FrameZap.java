@@ -6,7 +6,7 @@ import dev.stalemate.memtype.Mtrrs;
 
 /** A zap of a model's frames, each of them one 4 KiB page. */
 abstract class FrameZap implements Zap {
-    private static final long PAGE = 0x1000;
+    private static final long REST_OF_PAGE = 0xFFF;
 
     private final long[] gpa;
 
@@ -28,7 +28,7 @@ abstract class FrameZap implements Zap {
     @Override
     public void range(long first, long last) {
         for (int f = 0; f < gpa.length; f++) {
-            if (gpa[f] <= last && gpa[f] + PAGE > first) {
+            if (gpa[f] <= last && (gpa[f] | REST_OF_PAGE) >= first) {
                 frame(f);
             }
         }
