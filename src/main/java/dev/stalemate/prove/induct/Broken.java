@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the state after the step; the same where there is none
  * @param model the model with the addresses that were found
  */
+@SuppressWarnings("ArrayRecordComponent") // states, never compared
 record Broken(Question question, Concrete concrete, @Nullable Step step, long[] before, long[] after, Model model) {
     /**
      * What breaks an obligation.

@@ -169,7 +169,7 @@ final class CutOff {
 
     /** Whether it says that a number is below its bound: code that sets it to another one throws an exception. */
     private boolean isNumber(Fact fact) {
-        return fact.conjunct() == Facts.VALUES
+        return fact.conjunct().equals(Facts.VALUES)
                 && larger.model.among(fact.variables()).stream()
                         .allMatch(cell -> cell.field().choices() != 0);
     }
@@ -181,7 +181,7 @@ final class CutOff {
         }
 
         private static Set<Term> register(Fact fact) {
-            return fact.conjunct() == Facts.VALUES ? fact.variables() : Set.of();
+            return fact.conjunct().equals(Facts.VALUES) ? fact.variables() : Set.of();
         }
     }
 

@@ -168,7 +168,7 @@ final class Obligations {
     List<Fact> assumed(Instance instance, @Nullable Fact goal) {
         List<Fact> assumed = new ArrayList<>();
         for (Fact fact : facts) {
-            if (fact != goal && room.has(fact, assumed, instance, goal)) {
+            if (!fact.equals(goal) && room.has(fact, assumed, instance, goal)) {
                 assumed.add(fact);
             }
         }

@@ -189,7 +189,10 @@ final class Projection {
         Map<Field, Reference> references = larger.model().layout().references();
         for (Term variable : about) {
             StateCell cell = larger.cells().get(variable);
-            Reference reference = cell == null ? null : references.get(cell.field());
+            if (cell == null) {
+                continue;
+            }
+            Reference reference = references.get(cell.field());
             if (reference != null && reference.to().name().equals(index)) {
                 some.add(cell.isWhole(variable) ? variable.eq(reference.first() + (long) dropped) : Term.TRUE);
             }

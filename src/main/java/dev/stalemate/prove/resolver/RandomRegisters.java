@@ -29,7 +29,7 @@ final class RandomRegisters {
         long last = (1L << width) - 1;
         boolean low = random.nextInt(SOMETIMES) == 0;
         long focus = low
-                ? random.nextInt(1 << MEGABYTE_BITS + 1)
+                ? random.nextInt(1 << (MEGABYTE_BITS + 1))
                 : (random.nextLong() & last) >>> random.nextInt(width - PAGE_SHIFT);
         long enables = random.nextInt(RARELY) == 0 ? 0 : MtrrMsr.E;
         write(MtrrMsr.DEF_TYPE, enables | (random.nextBoolean() ? MtrrMsr.FE : 0) | type());
@@ -46,12 +46,12 @@ final class RandomRegisters {
 
     private void pair(int n, int width, long focus) {
         long frames = (1L << width) - 1 & -1L << PAGE_SHIFT;
-        long size = 1L << PAGE_SHIFT + random.nextInt(width - PAGE_SHIFT + 1);
+        long size = 1L << (PAGE_SHIFT + random.nextInt(width - PAGE_SHIFT + 1));
         long holes = random.nextInt(SOMETIMES) == 0 ? random.nextLong() : -1;
         long place = near(random.nextInt(SOMETIMES) == 0 ? random.nextLong() : focus);
         boolean aligned = random.nextInt(SOMETIMES) > 0;
-        write(MtrrMsr.physBase(n), (aligned ? place & -size : place) & frames | type());
-        write(MtrrMsr.physMask(n), -size & holes & frames | (random.nextInt(RARELY) == 0 ? 0 : MtrrMsr.V));
+        write(MtrrMsr.physBase(n), ((aligned ? place & -size : place) & frames) | type());
+        write(MtrrMsr.physMask(n), (-size & holes & frames) | (random.nextInt(RARELY) == 0 ? 0 : MtrrMsr.V));
     }
 
     private long near(long place) {

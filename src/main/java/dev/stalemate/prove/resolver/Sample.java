@@ -77,7 +77,7 @@ record Sample(
     }
 
     private long free(long mask) {
-        return ~mask & (1L << maxPhyAddr) - 1 | (1L << PAGE_SHIFT) - 1;
+        return (~mask & ((1L << maxPhyAddr) - 1)) | ((1L << PAGE_SHIFT) - 1);
     }
 
     /** How large it is: pairs that are valid first, then values that are far from 0, and masks that are far from a page. */
@@ -96,7 +96,7 @@ record Sample(
     /** The same at a larger MAXPHYADDR: masks go on upwards as they end. */
     Sample at(int width) {
         long more = (1L << width) - (1L << maxPhyAddr);
-        long top = 1L << maxPhyAddr - 1;
+        long top = 1L << (maxPhyAddr - 1);
         List<Long> wider = masks.stream()
                 .map(mask -> (mask & top) != 0 ? mask | more : mask)
                 .toList();

@@ -73,9 +73,9 @@ final class Smaller {
         for (MemType type : MemType.values()) {
             for (int i = 0; i < FIRST_RANGE + pairs; i++) {
                 long[] changed = numbers.clone();
-                changed[i] = numbers[i] & ~0xFFL | type.code();
+                changed[i] = (numbers[i] & ~0xFFL) | type.code();
                 if (i == FIRST_RANGE && numbers[2] != 0) {
-                    changed[2] = numbers[2] & ~0xFFL | type.code();
+                    changed[2] = (numbers[2] & ~0xFFL) | type.code();
                 }
                 all.add(sample.with(changed));
             }
@@ -111,8 +111,8 @@ final class Smaller {
                 less[i] -= 1L << bit;
                 // The bit takes the place of the next lower one, and that one its place.
                 if (bit > PAGE_SHIFT) {
-                    long two = numbers[i] >>> bit - 1 & 3;
-                    lower[i] = numbers[i] & ~(3L << bit - 1) | (two >>> 1 | (two & 1) << 1) << bit - 1;
+                    long two = (numbers[i] >>> (bit - 1)) & 3;
+                    lower[i] = (numbers[i] & ~(3L << (bit - 1))) | (((two >>> 1) | ((two & 1) << 1)) << (bit - 1));
                 }
             }
             all.add(sample.with(cleared));
@@ -130,8 +130,8 @@ final class Smaller {
         for (int i = 1; i < numbers.length; i++) {
             boolean mask = i == 3 || i >= FIRST_RANGE + pairs;
             long frames = numbers[i] & ~page;
-            long top = mask ? frames & 1L << maxPhyAddr - 1 : 0;
-            scaled[i] = frames >>> 1 & ~page | top | numbers[i] & page;
+            long top = mask ? frames & (1L << (maxPhyAddr - 1)) : 0;
+            scaled[i] = ((frames >>> 1) & ~page) | top | (numbers[i] & page);
         }
         return scaled;
     }

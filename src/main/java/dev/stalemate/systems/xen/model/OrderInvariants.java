@@ -29,6 +29,7 @@ public final class OrderInvariants {
     private final String prefix;
 
     /** A register with its values before and after a restore, the latter in an array of its own. */
+    @SuppressWarnings("ArrayRecordComponent") // the array itself is what a proof takes for any
     private record Register(LongField field, long initial, long[] restored) {}
 
     /** @param prefix what their names start with */

@@ -106,7 +106,7 @@ public final class XenModel {
 
     /** The guest-physical address of each gfn, in bytes. */
     private static long[] addresses(Scope scope) {
-        long[] gpa = new long[1 << scope.get(XenSettings.LEVELS) * scope.get(XenSettings.BITS)];
+        long[] gpa = new long[1 << (scope.get(XenSettings.LEVELS) * scope.get(XenSettings.BITS))];
         for (int gfn = 0; gfn < gpa.length; gfn++) {
             gpa[gfn] = scope.get(XenSettings.BASE) + ((long) gfn << 12);
         }
