@@ -38,7 +38,7 @@ class KvmProofsTest {
         "linux-6.7, 'hotplug=bare,replaces=linux-4.9', as-replaced-but-for-pat"
     })
     void theSearchFindsWhereAnInvariantFails(String design, String scope, String name) {
-        Outcome outcome = KvmChecks.decide((KvmDesign) KvmChecks.KVM.design(design), Invariant.LAW + name, scope);
+        Outcome outcome = KvmChecks.decide(KvmChecks.KVM.design(design), Invariant.LAW + name, scope);
         assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
     }
 
