@@ -95,19 +95,20 @@ class CertificateFolderTest {
     @ParameterizedTest
     @ValueSource(strings = {"about.txt", "sat.smt2", "unsat.smt2", "SHA256SUMS"})
     void anyDamageIsNoticed(String name) throws IOException {
-        Path file = written().resolve(name);
+        Path folder = written();
+        Path file = folder.resolve(name);
         String whole = Files.readString(file);
         for (int i = 0; i < whole.length(); i += 7) {
             Files.writeString(
                     file, whole.substring(0, i) + (whole.charAt(i) == 'x' ? 'y' : 'x') + whole.substring(i + 1));
-            assertThatThrownBy(() -> CertificateFolder.read(file.getParent())).isInstanceOf(BadFileException.class);
+            assertThatThrownBy(() -> CertificateFolder.read(folder)).isInstanceOf(BadFileException.class);
         }
         Files.writeString(file, whole.substring(0, whole.length() / 2));
-        assertThatThrownBy(() -> CertificateFolder.read(file.getParent())).isInstanceOf(BadFileException.class);
+        assertThatThrownBy(() -> CertificateFolder.read(folder)).isInstanceOf(BadFileException.class);
         Files.write(file, new byte[] {(byte) 0xff, 0});
-        assertThatThrownBy(() -> CertificateFolder.read(file.getParent())).isInstanceOf(BadFileException.class);
+        assertThatThrownBy(() -> CertificateFolder.read(folder)).isInstanceOf(BadFileException.class);
         Files.delete(file);
-        assertThatThrownBy(() -> CertificateFolder.read(file.getParent()))
+        assertThatThrownBy(() -> CertificateFolder.read(folder))
                 .isInstanceOf(BadFileException.class)
                 .hasMessageContaining(name);
     }

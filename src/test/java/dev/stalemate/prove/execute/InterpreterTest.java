@@ -131,6 +131,7 @@ class InterpreterTest {
         return Long.toString(of).length();
     }
 
+    @SuppressWarnings("UnusedMethod") // called by its name
     private static int easy(long of) {
         return (int) of;
     }

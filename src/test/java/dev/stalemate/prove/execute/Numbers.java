@@ -160,6 +160,7 @@ final class Numbers {
         result.set(s, 0, Math.max(one, -other) - Math.min(one, other) * 3);
     }
 
+    @SuppressWarnings("StatementSwitchToExpressionSwitch") // both kinds have code of their own
     private static int arm(int of) {
         switch (of) {
             case 0:
@@ -228,6 +229,7 @@ final class Numbers {
         sums.set(s, 0, shape.twice(1) + extra + (scratch.shape == null ? 0 : 100));
     }
 
+    @SuppressWarnings("EnumOrdinal") // that it is executed is what is tried
     private static int colour(Colour colour) {
         return switch (colour) {
             case RED -> 1;

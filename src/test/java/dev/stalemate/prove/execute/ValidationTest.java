@@ -10,6 +10,7 @@ import dev.stalemate.systems.Systems;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,8 +63,7 @@ class ValidationTest {
         String action = planted.substring(0, planted.indexOf(':'));
         String bug = planted.substring(planted.indexOf(':') + 2);
         assertThat(found(action, "")).isNull();
-        Difference difference = found(action, bug);
-        assertThat(difference).isNotNull();
+        Difference difference = Objects.requireNonNull(found(action, bug));
         assertThat(difference.code()).contains(action);
         assertThat(difference.terms()).isNotEqualTo(difference.real());
         assertThat(difference.state()).isNotEmpty();
@@ -95,8 +95,7 @@ class ValidationTest {
 
     @Test
     void aDifferenceSaysWhereTheElementIsWritten() {
-        Difference difference = found("widen", "wrong widening");
-        assertThat(difference).isNotNull();
+        Difference difference = Objects.requireNonNull(found("widen", "wrong widening"));
         assertThat(difference.of()).isEqualTo("result");
         assertThat(difference.where()).contains("LongField.java").contains("Numbers.java");
         assertThat(difference.toString()).startsWith("widen: result is 0x");

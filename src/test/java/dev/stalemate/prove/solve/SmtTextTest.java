@@ -99,7 +99,8 @@ class SmtTextTest {
         String text = SmtText.of(new Query("deep", List.of(sum.eq(7))));
         int depth = 0;
         int deepest = 0;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             deepest = Math.max(deepest, depth);
         }

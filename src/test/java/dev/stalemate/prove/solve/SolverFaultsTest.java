@@ -28,7 +28,7 @@ class SolverFaultsTest {
     private static final Query QUERY = new Query("the query", List.of(X.mul(X).eq(9), P));
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private WorkFolder folder;
 

@@ -31,7 +31,7 @@ class SolversTest {
     private static final Query QUERY = new Query("the query", List.of(X.mul(X).eq(9)));
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private Solvers open(String... names) throws IOException {
         String path = directory.resolve("nowhere") + File.pathSeparator + directory;
