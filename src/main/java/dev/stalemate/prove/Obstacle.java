@@ -29,8 +29,8 @@ public enum Obstacle {
             "Two designs run side by side, and their entries are compared. An invariant would have to say how the states of both belong together."),
     OFFLINE(
             "off-line vCPUs",
-            "Some vCPUs are parked or go off line. What is demanded depends on which ones do, and on registers that they keep meanwhile: one arbitrary"
-                    + " vCPU does not stand for that."),
+            "Some vCPUs are parked or go off line. What is demanded depends on which ones do, and on registers that they keep meanwhile: one"
+                    + " arbitrary vCPU does not stand for that."),
     LARGE(
             "large pages",
             "An entry can map several frames: what is done at one frame is done at others, too. One arbitrary frame does not stand for all."),

@@ -49,7 +49,7 @@ abstract sealed class Tried permits TriedStep, TriedCondition {
     abstract boolean isTried();
 
     /** What is different in a state; null if nothing is. */
-    abstract @Nullable Difference in(RandomStates state);
+    abstract @Nullable Mistranslation in(RandomStates state);
 
     final void evaluate(RandomStates state) {
         for (Term variable : evaluator.variables()) {
@@ -78,7 +78,7 @@ abstract sealed class Tried permits TriedStep, TriedCondition {
     }
 
     /** Compares what code returns with two terms: whether it throws an exception, and else its result. */
-    final @Nullable Difference compared(
+    final @Nullable Mistranslation compared(
             RandomStates state,
             String what,
             @Nullable Boolean real,
@@ -101,8 +101,8 @@ abstract sealed class Tried permits TriedStep, TriedCondition {
     }
 
     /** A difference in a state. */
-    static Difference difference(
+    static Mistranslation difference(
             RandomStates state, String what, String terms, String real, String where, Supplier<String> code) {
-        return new Difference(code.get(), what, terms, real, where, state.describe());
+        return new Mistranslation(code.get(), what, terms, real, where, state.describe());
     }
 }

@@ -20,7 +20,7 @@ final class TriedCondition extends Tried {
 
     @Override
     @Nullable
-    Difference in(RandomStates state) {
+    Mistranslation in(RandomStates state) {
         evaluate(state);
         if (term(2) != 0) {
             skip();

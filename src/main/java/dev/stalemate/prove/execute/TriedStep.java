@@ -59,7 +59,7 @@ final class TriedStep extends Tried {
 
     @Override
     @Nullable
-    Difference in(RandomStates state) {
+    Mistranslation in(RandomStates state) {
         long[] args = new long[arguments.size()];
         for (int i = 0; i < args.length; i++) {
             Term argument = arguments.get(i);
@@ -73,7 +73,7 @@ final class TriedStep extends Tried {
             return null;
         }
         Boolean guard = result(() -> action.guard().test(state.copy(), args));
-        Difference found =
+        Mistranslation found =
                 compared(state, "its guard", guard, term(GUARD_FAULT) != 0, term(GUARD) != 0, () -> text(args));
         if (found != null || guard == null || !guard) {
             return found;
@@ -93,7 +93,7 @@ final class TriedStep extends Tried {
     }
 
     /** All elements of the state after it. */
-    private @Nullable Difference elements(RandomStates state, long[] args, long[] after) {
+    private @Nullable Mistranslation elements(RandomStates state, long[] args, long[] after) {
         long[] expected = state.copy();
         for (int i = 0; i < changed.size(); i++) {
             Ref.Element element = changed.get(i);

@@ -43,7 +43,7 @@ public final class Validation {
      * @param difference the first difference; null if there is none
      */
     public record Outcome(
-            long states, long comparisons, long skipped, List<String> untried, @Nullable Difference difference) {
+            long states, long comparisons, long skipped, List<String> untried, @Nullable Mistranslation difference) {
         public Outcome {
             untried = List.copyOf(untried);
         }
@@ -153,7 +153,7 @@ public final class Validation {
                 count++;
                 for (int i = 0; i < Math.min(AT_ONCE, order.size()); i++) {
                     Collections.swap(order, i, i + random.nextInt(order.size() - i));
-                    Difference difference = order.get(i).in(some);
+                    Mistranslation difference = order.get(i).in(some);
                     if (difference != null) {
                         return outcome(count, difference);
                     }
@@ -165,7 +165,7 @@ public final class Validation {
         return outcome(count, null);
     }
 
-    private Outcome outcome(long states, @Nullable Difference difference) {
+    private Outcome outcome(long states, @Nullable Mistranslation difference) {
         long comparisons = 0;
         long skipped = 0;
         List<String> untried = new ArrayList<>();

@@ -18,10 +18,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a model with one element more of an index does nothing new to the others. Of each step of the larger one and each fact of which it changes
- * something: some element can be left out, which neither of them names, so that the smaller model can take the step, and makes of what the fact is
- * about the same. Which one that is may depend on the state: one vCPU may be named by an entry, another may be the only one for which a guard is true.
- * So a step that breaks a fact in the larger model is one that breaks it in the smaller model.
+ * Whether a model with one element more of an index does nothing new to the others. Of each step of the larger one and each fact of
+ * which it changes something: some element can be left out, which neither of them names, so that the smaller model can take the step,
+ * and makes of what the fact is about the same. Which one that is may depend on the state: one vCPU may be named by an entry, another
+ * may be the only one for which a guard is true. So a step that breaks a fact in the larger model is one that breaks it in the smaller
+ * model.
  *
  * <p>No fact is assumed here but that numbers are within their bounds, and nothing of what is to be shown: of states in which the larger model does
  * no wrong, the same is asked.
@@ -212,8 +213,8 @@ final class CutOff {
     }
 
     /**
-     * Where what is assumed in the smaller model is about the element that is left out; everywhere, if it is not assumed in the larger one, too, which
-     * may stand for one that is larger still.
+     * Where what is assumed in the smaller model is about the element that is left out; everywhere, if it is not assumed in the larger one, too,
+     * which may stand for one that is larger still.
      */
     private Term missing(Projection projection, List<Fact> many, List<Fact> few) {
         Set<Fact> seen = new HashSet<>();

@@ -2,8 +2,8 @@ package dev.stalemate.prove.induct;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.prove.answer.ProofOptions;
-import dev.stalemate.prove.execute.Difference;
 import dev.stalemate.prove.execute.Executor;
+import dev.stalemate.prove.execute.Mistranslation;
 import dev.stalemate.prove.execute.Validation;
 import dev.stalemate.prove.execute.Validation.Outcome;
 import dev.stalemate.prove.term.Term;
@@ -38,7 +38,7 @@ final class Translation {
         setup.proof().invariants().forEach(name -> validation.invariant(model.invariant(name)));
         validation.law(model.model().law(setup.claim().law()));
         Outcome outcome = validation.run(options.samples(), new Random(options.seed()));
-        Difference difference = outcome.difference();
+        Mistranslation difference = outcome.difference();
         if (difference != null) {
             throw new IllegalStateException(
                     "the terms of " + setup.claim().id() + " are not what the code does: " + difference);

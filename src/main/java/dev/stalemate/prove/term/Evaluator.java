@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Gives the values of terms where variables have values, many times over: nothing is allocated but when it is made. For one thread.
@@ -38,6 +39,16 @@ public final class Evaluator {
         this.roots = roots.stream().mapToInt(this::place).toArray();
         variables =
                 Arrays.stream(terms).filter(term -> term.op() == Op.VARIABLE).collect(ImmutableList.toImmutableList());
+    }
+
+    /** The value of one term, once. */
+    static long value(Term term, Function<Term, Long> valueOf) {
+        Evaluator evaluator = new Evaluator(List.of(term));
+        for (Term variable : evaluator.variables()) {
+            evaluator.set(variable, valueOf.apply(variable));
+        }
+        evaluator.run();
+        return evaluator.value(0);
     }
 
     private int place(Term term) {

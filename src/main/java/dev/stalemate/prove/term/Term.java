@@ -1,10 +1,8 @@
 package dev.stalemate.prove.term;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.MapMaker;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
@@ -29,14 +27,14 @@ public final class Term {
 
     /** The Bool that holds. */
     public static final Term TRUE = made(new TermShape(Op.CONSTANT, BOOL, 1, ""));
-    /** The Bool that doesn't. */
+
     public static final Term FALSE = made(new TermShape(Op.CONSTANT, BOOL, 0, ""));
 
     private final TermShape shape;
     private final Tree tree;
     private final Bits bits;
     private final long @Nullable [] fewValues;
-    /** Worked out when they are first asked for: obligations ask for those of the same terms again and again. */
+    /** Worked out when they are first asked for. */
     private @Nullable Set<Term> variables;
 
     private Term(TermShape shape) {
@@ -311,7 +309,6 @@ public final class Term {
         return tree;
     }
 
-    /** What is known of its bits. */
     Bits bits() {
         return bits;
     }
@@ -360,14 +357,8 @@ public final class Term {
 
     /** What it depends on, by name. */
     public Set<Term> variables() {
-        Set<Term> found = variables;
-        if (found == null) {
-            found = TermGraph.postOrder(ImmutableList.of(this)).stream()
-                    .filter(term -> term.op() == Op.VARIABLE)
-                    .collect(ImmutableSortedSet.toImmutableSortedSet(
-                            Comparator.comparing(Term::name).thenComparing(Term::width)));
-            variables = found;
-        }
+        Set<Term> found = variables == null ? TermGraph.variables(this) : variables;
+        variables = found;
         return found;
     }
 
@@ -379,9 +370,7 @@ public final class Term {
         return new Substitution(by).of(this);
     }
 
-    /**
-     * The term where a Bool holds: with what it says of parts put in for them. Equal to this wherever {@code fact} holds.
-     */
+    /** The term where a Bool holds: with what it says of parts put in for them. Equal to this wherever {@code fact} holds. */
     public Term assuming(Term fact) {
         return Substitution.assuming(fact).of(this);
     }
@@ -392,12 +381,7 @@ public final class Term {
      * @param valueOf of each variable; its low bits count
      */
     public long evaluate(Function<Term, Long> valueOf) {
-        Evaluator evaluator = new Evaluator(ImmutableList.of(this));
-        for (Term variable : evaluator.variables()) {
-            evaluator.set(variable, valueOf.apply(variable));
-        }
-        evaluator.run();
-        return evaluator.value(0);
+        return Evaluator.value(this, valueOf);
     }
 
     /** The same in every run. */

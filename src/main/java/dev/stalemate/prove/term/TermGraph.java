@@ -1,8 +1,10 @@
 package dev.stalemate.prove.term;
 
+import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Lists;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +53,14 @@ public final class TermGraph {
             }
         }
         return order;
+    }
+
+    /** The variables among a term's parts, by name. */
+    static Set<Term> variables(Term term) {
+        return postOrder(List.of(term)).stream()
+                .filter(part -> part.op() == Op.VARIABLE)
+                .collect(ImmutableSortedSet.toImmutableSortedSet(
+                        Comparator.comparing(Term::name).thenComparing(Term::width)));
     }
 
     /** As SMT-LIB, with dots where it gets deep. */

@@ -33,7 +33,7 @@ class ValidationTest {
         return tried(new Numbers().model(action), PlantedParts.with(bug));
     }
 
-    private static @Nullable Difference found(String action, String bug) {
+    private static @Nullable Mistranslation found(String action, String bug) {
         return tried(action, bug).difference();
     }
 
@@ -63,7 +63,7 @@ class ValidationTest {
         String action = planted.substring(0, planted.indexOf(':'));
         String bug = planted.substring(planted.indexOf(':') + 2);
         assertThat(found(action, "")).isNull();
-        Difference difference = Objects.requireNonNull(found(action, bug));
+        Mistranslation difference = Objects.requireNonNull(found(action, bug));
         assertThat(difference.code()).contains(action);
         assertThat(difference.terms()).isNotEqualTo(difference.real());
         assertThat(difference.state()).isNotEmpty();
@@ -95,7 +95,7 @@ class ValidationTest {
 
     @Test
     void aDifferenceSaysWhereTheElementIsWritten() {
-        Difference difference = Objects.requireNonNull(found("widen", "wrong widening"));
+        Mistranslation difference = Objects.requireNonNull(found("widen", "wrong widening"));
         assertThat(difference.of()).isEqualTo("result");
         assertThat(difference.where()).contains("LongField.java").contains("Numbers.java");
         assertThat(difference.toString()).startsWith("widen: result is 0x");

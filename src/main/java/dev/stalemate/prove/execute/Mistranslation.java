@@ -12,8 +12,8 @@ import java.util.List;
  * @param where the file, line and method of each call where the element is written, if that is known; else empty
  * @param state the state that it was tried in: each element with its value
  */
-public record Difference(String code, String of, String terms, String real, String where, List<String> state) {
-    public Difference {
+public record Mistranslation(String code, String of, String terms, String real, String where, List<String> state) {
+    public Mistranslation {
         state = List.copyOf(state);
     }
 
