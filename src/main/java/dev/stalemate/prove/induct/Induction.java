@@ -8,6 +8,7 @@ import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.AskedSolver;
+import dev.stalemate.prove.answer.ProofReport.Bugs;
 import dev.stalemate.prove.answer.ProofReport.Conjunct;
 import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.answer.ProofReport.End;
@@ -38,6 +39,7 @@ public final class Induction {
     private final List<Broken> broken = new ArrayList<>();
     private final List<Conjunct> conjuncts = new ArrayList<>();
     private long validated;
+    private @Nullable Bugs bugs;
     private @Nullable Trace violation;
     private @Nullable Inquiry inquiry;
 
@@ -118,7 +120,12 @@ public final class Induction {
         Reached reached = Reached.of(agenda.model().model(), options.samples(), options.seed());
         rows.addAll(new Possible(setup, agenda.model(), agenda.obligations().possible(), reached, judges).rows());
         fail(agenda.model(), agenda.steps(), asked);
-        return ended();
+        ProofReport report = ended();
+        if (report.end() != End.PROVED || !options.bugs()) {
+            return report;
+        }
+        bugs = new PlantedBugs(setup, agenda, judges, progress).tried();
+        return told(End.PROVED, report.why());
     }
 
     /** Looks at what breaks each row that fails. */
@@ -178,7 +185,7 @@ public final class Induction {
                 validated,
                 ImmutableList.copyOf(rows),
                 broken.stream().map(Broken::told).collect(ImmutableList.toImmutableList()),
-                null,
+                bugs,
                 violation,
                 folder -> certify(told(end, why), folder));
     }

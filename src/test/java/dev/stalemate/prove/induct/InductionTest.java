@@ -8,6 +8,7 @@ import dev.stalemate.model.Proof;
 import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
+import dev.stalemate.prove.answer.ProofReport.Bugs;
 import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.answer.ProofReport.End;
 import dev.stalemate.prove.answer.ProofReport.Failure;
@@ -78,6 +79,17 @@ class InductionTest {
                     .as(bug.name())
                     .isEqualTo(run.steps().size());
         }
+    }
+
+    @Test
+    void aProofFailsWithBugsThatArePlantedInItsSteps() throws IOException {
+        Bugs bugs = Objects.requireNonNull(prove("T1").bugs());
+        assertThat(bugs.missed())
+                .as("a page that is never there is never wrong")
+                .containsExactly("touch leaves type as it is");
+        assertThat(bugs.tried()).isEqualTo(8);
+        assertThat(bugs.refused()).isEqualTo(7);
+        assertThat(prove("T-only-old").bugs()).as("not proved").isNull();
     }
 
     @Test

@@ -1,0 +1,149 @@
+package dev.stalemate.prove.induct;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.model.Field;
+import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.answer.ProofReport.Bugs;
+import dev.stalemate.prove.solve.Judgement.Result;
+import dev.stalemate.prove.solve.Judges;
+import dev.stalemate.prove.term.Substitution;
+import dev.stalemate.prove.term.Term;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Bugs that are planted in a design that was proved: an action that forgets what it does to an entry, or gives it another value. The proof must
+ * fail with each, or not need what is changed: then that is told.
+ */
+final class PlantedBugs {
+    private final ProofModel model;
+    private final Obligations obligations;
+    private final Setup setup;
+    private final Judges judges;
+    private final ProofProgress progress;
+
+    /** What is done instead. */
+    private enum Kind {
+        /** The entry stays as it was. */
+        FORGOTTEN("leaves %s as it is"),
+        /** Where it changes, it gets the value after the right one; after the last one, the first. */
+        ANOTHER("gives %s another value");
+
+        private final String says;
+
+        Kind(String says) {
+            this.says = says;
+        }
+    }
+
+    /**
+     * A bug.
+     *
+     * @param action the label of the action that has it
+     * @param field the entry
+     */
+    private record Bug(String action, Field field, Kind kind) {
+        String says() {
+            return action + " " + kind.says.formatted(field.name());
+        }
+    }
+
+    PlantedBugs(Setup setup, Agenda agenda, Judges judges, ProofProgress progress) {
+        this.setup = setup;
+        this.model = agenda.model();
+        this.obligations = agenda.obligations();
+        this.judges = judges;
+        this.progress = progress;
+    }
+
+    /** Tries the proof on each. */
+    Bugs tried() {
+        List<Bug> all = all();
+        ImmutableList.Builder<String> missed = ImmutableList.builder();
+        int tried = 0;
+        int refused = 0;
+        for (Bug bug : all) {
+            if (progress.stopped()) {
+                break;
+            }
+            tried++;
+            if (fails(bug)) {
+                refused++;
+            } else {
+                missed.add(bug.says());
+            }
+            progress.at("planted bugs", tried, all.size());
+        }
+        return new Bugs(tried, refused, missed.build());
+    }
+
+    /** One of each kind for each action and each entry that it changes. */
+    private List<Bug> all() {
+        Set<Bug> all = new LinkedHashSet<>();
+        List<Field> entries = model.model().layout().kept();
+        for (Instance instance : model.instances()) {
+            for (StateCell cell : model.among(instance.changes().keySet())) {
+                if (entries.contains(cell.field())) {
+                    for (Kind kind : Kind.values()) {
+                        all.add(new Bug(instance.action().label(), cell.field(), kind));
+                    }
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** Whether some step of the action with the bug does not keep a fact. */
+    private boolean fails(Bug bug) {
+        Inquiry inquiry = new Inquiry(new Renaming(model, setup.any()), (done, of) -> {});
+        List<Obligation> kept = new ArrayList<>();
+        for (Instance instance : model.instances()) {
+            if (instance.action().label().equals(bug.action())) {
+                Instance planted = planted(instance, bug);
+                obligations.all().forEach(fact -> kept.addAll(obligations.kept(planted, fact)));
+            }
+        }
+        kept.forEach(inquiry::add);
+        inquiry.run(judges);
+        return inquiry.questions().stream()
+                .anyMatch(question -> question.verdict().result() == Result.SAT);
+    }
+
+    private Instance planted(Instance instance, Bug bug) {
+        Map<Term, Term> changes = new LinkedHashMap<>();
+        Map<Term, Term> whole = new LinkedHashMap<>();
+        instance.whole().forEach((variable, after) -> put(whole, variable, after, bug));
+        instance.changes().forEach((variable, after) -> put(changes, variable, after, bug));
+        return new Instance(
+                instance.action(),
+                instance.numbers(),
+                instance.arguments(),
+                instance.legal(),
+                instance.guard(),
+                instance.fault(),
+                whole,
+                changes,
+                new Substitution(changes));
+    }
+
+    private void put(Map<Term, Term> to, Term variable, Term after, Bug bug) {
+        StateCell cell = model.cells().get(variable);
+        if (cell == null || cell.field() != bug.field() || !cell.isWhole(variable)) {
+            to.put(variable, after);
+        } else if (bug.kind() == Kind.ANOTHER) {
+            to.put(
+                    variable,
+                    Term.ite(after.eq(variable), after, next(after, bug.field().choices())));
+        }
+    }
+
+    /** The value after one, of those from 0 to a bound; from 0 again after the last. */
+    private static Term next(Term value, int choices) {
+        Term next = value.add(Term.constant(value.width(), 1));
+        return choices == 0 ? next : Term.ite(value.eq(choices - 1L), Term.constant(value.width(), 0), next);
+    }
+}
