@@ -26,7 +26,7 @@ record Agenda(
     static Agenda of(Setup setup, ProofProgress progress) {
         ProofModel model = setup.model(setup.scope());
         Room room = new Room(model, setup.any());
-        List<Fact> facts = Facts.declared(model, setup.proof().invariants());
+        List<Fact> facts = setup.facts(model);
         List<Fact> values = model.values();
         Obligations obligations = new Obligations(model, room, facts, values);
         progress.at("steps", 0, model.instances().size());

@@ -2,6 +2,7 @@ package dev.stalemate.prove.induct;
 
 import com.google.common.collect.Sets;
 import dev.stalemate.model.Invariant;
+import dev.stalemate.prove.answer.ProofReport.Origin;
 import dev.stalemate.prove.induct.Fact.Way;
 import dev.stalemate.prove.induct.Obligation.RowKey;
 import dev.stalemate.prove.induct.Projection.Unlike;
@@ -69,6 +70,9 @@ final class CutOff {
             for (String invariant : invariants) {
                 invariant(projection, smaller.model.invariant(invariant), larger.model.invariant(invariant));
             }
+            larger.obligations.all().stream()
+                    .filter(fact -> fact.conjunct().origin() == Origin.FOUND)
+                    .forEach(fact -> found(projection, fact));
         }
         Map<Step, Instance> steps = new HashMap<>();
         smaller.model
@@ -123,6 +127,28 @@ final class CutOff {
                                 large.eq(small).not(),
                                 projection.namesDropped(large.variables()).not()));
             }
+        }
+    }
+
+    /** That a conjunct that was found says the same of what is left, way by way. */
+    private void found(Projection projection, Fact fact) {
+        Fact same = seen(projection, fact);
+        if (same == null) {
+            return;
+        }
+        for (Way way : same.ways()) {
+            Term large = fact.ways().stream()
+                    .filter(each -> !projection.isDropped(each.elements())
+                            && projection.after(each.elements()).equals(way.elements()))
+                    .map(Way::holds)
+                    .findFirst()
+                    .orElse(Term.FALSE);
+            ask(
+                    projection.dropped(),
+                    fact.text() + (way.by().isEmpty() ? "" : " by " + way.by()),
+                    List.of(
+                            large.eq(projection.seen(way.holds())).not(),
+                            projection.namesDropped(large.variables()).not()));
         }
     }
 

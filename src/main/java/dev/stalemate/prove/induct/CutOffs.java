@@ -47,7 +47,7 @@ final class CutOffs {
 
     private List<String> order() {
         Room room = new Room(model, setup.any());
-        List<Fact> facts = Facts.declared(model, setup.proof().invariants());
+        List<Fact> facts = setup.facts(model);
         List<String> order = new ArrayList<>();
         List<String> rest = new ArrayList<>(setup.any());
         while (!rest.isEmpty()) {
@@ -95,7 +95,7 @@ final class CutOffs {
     }
 
     private Side side(ProofModel of, ImmutableSet<String> few) {
-        List<Fact> facts = Facts.declared(of, setup.proof().invariants());
+        List<Fact> facts = setup.facts(of);
         return new Side(of, new Obligations(of, new Room(of, few), facts, of.values()));
     }
 

@@ -101,10 +101,23 @@ public final class Induction {
 
     private ProofReport report() {
         try {
-            return induct();
+            ProofReport declared = induct();
+            boolean open = declared.end() == End.NOT_INDUCTIVE || declared.end() == End.UNDECIDED;
+            return open && options.strengthens() && setup.found().isEmpty() ? strengthened(declared) : declared;
         } catch (RefusedException e) {
             return told(End.REFUSED, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The proof with conjuncts that are found; what is known without them, if that is none. */
+    private ProofReport strengthened(ProofReport declared) {
+        ProofModel model = setup.model(setup.scope());
+        ImmutableList<String> found = new Strengthening(setup, model, options, judges, progress).found();
+        if (found.isEmpty()) {
+            return declared;
+        }
+        ProofReport report = new Induction(setup.finding(found), options, progress, judges).report();
+        return report.end() == End.PROVED ? report : declared;
     }
 
     private ProofReport induct() {

@@ -1,5 +1,6 @@
 package dev.stalemate.prove.induct;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Growth;
@@ -10,6 +11,9 @@ import dev.stalemate.model.Proof;
 import dev.stalemate.model.Scope;
 import dev.stalemate.prove.execute.Executor;
 import dev.stalemate.prove.execute.Summaries;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +24,29 @@ import org.jspecify.annotations.Nullable;
  * @param claim the claim
  * @param proof how it is to be proved
  * @param summaries of look-ups that are not gone into
+ * @param found the names of conjuncts that strengthening has found, which {@link FactTemplate} has
  */
-record Setup(ModelSystem system, Claim claim, Proof proof, Summaries summaries) {
+record Setup(ModelSystem system, Claim claim, Proof proof, Summaries summaries, ImmutableList<String> found) {
+    /** With the declared invariants alone. */
+    Setup(ModelSystem system, Claim claim, Proof proof, Summaries summaries) {
+        this(system, claim, proof, summaries, ImmutableList.of());
+    }
+
+    /** The same with conjuncts that were found. */
+    Setup finding(ImmutableList<String> names) {
+        return new Setup(system, claim, proof, summaries, names);
+    }
+
+    /** What the induction rests on in a model, besides values. */
+    List<Fact> facts(ProofModel model) {
+        List<Fact> facts = new ArrayList<>(Facts.declared(model, proof.invariants()));
+        if (!found.isEmpty()) {
+            Map<String, List<Fact>> candidates = new FactTemplate(model).all();
+            found.forEach(name -> facts.addAll(candidates.getOrDefault(name, List.of())));
+        }
+        return facts;
+    }
+
     /** The scope of the proof: the claim's own, with what the proof changes of it. */
     Scope scope() {
         return changed(claim.scope(), proof.scope());

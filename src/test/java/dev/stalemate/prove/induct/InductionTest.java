@@ -3,16 +3,19 @@ package dev.stalemate.prove.induct;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Proof;
 import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.Bugs;
+import dev.stalemate.prove.answer.ProofReport.Conjunct;
 import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.answer.ProofReport.End;
 import dev.stalemate.prove.answer.ProofReport.Failure;
 import dev.stalemate.prove.answer.ProofReport.Known;
+import dev.stalemate.prove.answer.ProofReport.Origin;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.execute.Woven;
 import dev.stalemate.prove.solve.Solvers;
@@ -31,6 +34,10 @@ class InductionTest {
     private final CachedTypes system = new CachedTypes();
 
     private ProofReport prove(String id) throws IOException {
+        return prove(id, true);
+    }
+
+    private ProofReport prove(String id, boolean declared) throws IOException {
         Claim claim = system.claims().stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
@@ -42,7 +49,13 @@ class InductionTest {
         try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
             assumeThat(solvers.all()).as("solvers").isNotEmpty();
             return Induction.prove(
-                    system, claim, proof, Summaries.none(), solvers.all(), ProofOptions.USUAL, ProofProgress.NONE);
+                    system,
+                    claim,
+                    declared ? proof : without(proof),
+                    Summaries.none(),
+                    solvers.all(),
+                    ProofOptions.USUAL,
+                    ProofProgress.NONE);
         }
     }
 
@@ -66,6 +79,32 @@ class InductionTest {
         assertThat(report.cutOff()).allMatch(CutOff::carries);
         assertThat(report.cutOff()).extracting(CutOff::index).contains("addresses", "cpu", "page");
         assertThat(report.failures()).isEmpty();
+    }
+
+    private static Proof without(Proof proof) {
+        return new Proof(
+                proof.claim(), proof.scope(), proof.elsewhere(), proof.any(), ImmutableList.of(), proof.says());
+    }
+
+    @Test
+    void anInvariantIsFoundWhereNoneIsDeclared() throws IOException {
+        ProofReport report = prove("T1", false);
+        assertThat(report.end()).as(report.why()).isEqualTo(End.PROVED);
+        assertThat(report.conjuncts())
+                .filteredOn(conjunct -> conjunct.origin() == Origin.FOUND)
+                .extracting(Conjunct::name)
+                .contains("type-as-by-touch-of-cpu");
+        assertThat(report.conjuncts()).noneMatch(conjunct -> conjunct.origin() == Origin.DECLARED);
+        assertThat(report.cutOff()).allMatch(CutOff::carries);
+    }
+
+    @Test
+    void nothingThatIsFoundProvesABug() throws IOException {
+        for (Bug bug : new Bug[] {Bug.NO_DROP, Bug.ALWAYS_CACHED, Bug.COMES_UNSEEN}) {
+            assertThat(prove("T-" + CachedTypes.name(bug), false).end())
+                    .as(bug.name())
+                    .isEqualTo(End.VIOLATED);
+        }
     }
 
     @Test
