@@ -6,13 +6,12 @@ import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.prove.solve.SolverAnswer;
 import dev.stalemate.prove.solve.SolverException;
+import dev.stalemate.prove.solve.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,7 +54,7 @@ public record Recheck(
             List<String> contrary = new ArrayList<>();
             List<String> open = new ArrayList<>();
             for (int i = 0; i < asked.size(); i++) {
-                sort(certificate.questions().get(i), got(asked.get(i)), contrary, open);
+                sort(certificate.questions().get(i), Waiting.got(asked.get(i)), contrary, open);
                 progress.at("questions", i + 1, asked.size());
             }
             return new Recheck(
@@ -99,19 +98,5 @@ public record Recheck(
         return answer instanceof SolverAnswer.Undecided undecided
                 ? undecided.why()
                 : answer instanceof SolverAnswer.Sat ? "says sat" : "says unsat";
-    }
-
-    private static Map<String, SolverAnswer> got(Future<Map<String, SolverAnswer>> asked) {
-        try {
-            return asked.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        }
     }
 }

@@ -13,8 +13,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -156,7 +154,7 @@ public final class Judges implements AutoCloseable {
                 Map<String, Long> any = holds ? Models.complete(query, Map.of()) : Map.of();
                 return new Judgement(query, holds ? Judgement.Result.SAT : Judgement.Result.UNSAT, any, List.of());
             }
-            List<Opinion> all = opinions.stream().map(Asked::got).toList();
+            List<Opinion> all = opinions.stream().map(Waiting::got).toList();
             Map<String, Long> model = null;
             boolean denied = false;
             boolean decided = true;
@@ -177,20 +175,6 @@ public final class Judges implements AutoCloseable {
                         "solvers contradict each other about " + query.name() + ": " + verdict.says());
             }
             return verdict;
-        }
-
-        private static Opinion got(Future<Opinion> opinion) {
-            try {
-                return opinion.get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof RuntimeException unchecked) {
-                    throw unchecked;
-                }
-                throw new IllegalStateException(e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted");
-            }
         }
     }
 

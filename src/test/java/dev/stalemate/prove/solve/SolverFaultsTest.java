@@ -13,14 +13,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever a solver does, the answer is right, undecided, or refused. */
-@DisabledOnOs(OS.WINDOWS)
 class SolverFaultsTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Term X = Term.variable("x", 8);

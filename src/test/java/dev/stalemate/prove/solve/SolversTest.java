@@ -18,14 +18,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which solvers are found, and which are refused before they are asked anything. */
-@DisabledOnOs(OS.WINDOWS)
 class SolversTest {
     private static final Term X = Term.variable("x", 8);
     private static final Query QUERY = new Query("the query", List.of(X.mul(X).eq(9)));
