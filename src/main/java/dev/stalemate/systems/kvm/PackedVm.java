@@ -129,13 +129,25 @@ final class PackedVm implements Vm {
 
     @Override
     public void copyKey(long[] key) {
-        readable.copy(state, key);
+        readable.copy(told(), key);
     }
 
     @Override
     public int copyKey(long[] key, int v) {
-        readableBy[v].copy(state, key);
+        readableBy[v].copy(told(), key);
         return readableBy[v].words();
+    }
+
+    /** The state as the design is told of it: two that differ in what a design can read have different keys. */
+    private long[] told() {
+        if (!withoutCd) {
+            return state;
+        }
+        long[] told = state.clone();
+        for (int v = 0; v < vcpus.length; v++) {
+            fields.cd.set(told, v, 0);
+        }
+        return told;
     }
 
     @Override
