@@ -112,6 +112,8 @@ public final class Browser implements AutoCloseable {
         forget();
         opened = page.toString();
         driver.get(opened);
+        // On a busy machine the driver may be back before the page's own code has run.
+        await("document.readyState === 'complete'");
     }
 
     /** Opens a page that is a file. */

@@ -130,6 +130,7 @@ class CheckCommandTest {
                         "found",
                         "asExpected",
                         "finding",
+                        "proved",
                         "sources",
                         "steps",
                         "counterexample",

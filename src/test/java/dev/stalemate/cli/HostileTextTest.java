@@ -126,6 +126,7 @@ class HostileTextTest {
                         List.of("mutex/right", "mutex/broken", "--scope", HOSTILE),
                         List.of("mutex/right", HOSTILE + ".c"),
                         List.of("mutex/right", "mutex/broken", "--json", none())));
+        all.put("prove", ofProve());
         all.put("litmus", List.of(List.of(HOSTILE)));
         askOfFilesOfOthers(all);
         all.put("drive", ofDrive());
@@ -158,6 +159,27 @@ class HostileTextTest {
                 List.of("M1b", "--" + HOSTILE),
                 List.of("M1b", "--driver", HOSTILE),
                 List.of("M1b", "--driver", "jpf", "--jpf", hostile()));
+    }
+
+    /** The mutex has no proof, and the solvers are no solvers: what they say is text like any other. */
+    private List<List<String>> ofProve() {
+        String solver = script.toString();
+        return List.of(
+                List.of(HOSTILE),
+                List.of("mutex/" + HOSTILE),
+                List.of("mutex", "--property", HOSTILE),
+                List.of("mutex/broken", "--like", HOSTILE),
+                List.of("--list", HOSTILE),
+                List.of("--list", "--json", none()),
+                List.of("M1", "--max-time", HOSTILE),
+                List.of("M1", "--json", none()),
+                List.of("M1", "--certificate", counterexample.toString()),
+                List.of("--check", hostile()),
+                List.of("--check", none()),
+                List.of("resolver", HOSTILE),
+                List.of("resolver", "--solvers", HOSTILE),
+                List.of("resolver", "--solvers", solver),
+                List.of("resolver", "--solvers", none()));
     }
 
     private void askOfSavedFiles(Map<String, List<List<String>>> all) {
@@ -268,7 +290,7 @@ class HostileTextTest {
     @ValueSource(
             strings = {
                 "check", "list", "design", "run", "replay", "report", "shrink", "explore", "litmus", "mtrr", "trace",
-                "conform", "drive", "record", "bench", "compare", "share"
+                "conform", "drive", "record", "bench", "compare", "share", "prove"
             })
     void nothingSteersTheTerminal(String verb) {
         boolean shown = false;

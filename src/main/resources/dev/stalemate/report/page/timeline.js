@@ -30,11 +30,14 @@ function mark(list, after, follow) {
   reveal(list, row, 3, follow);
 }
 
-/** Scrolls the list to a row, again in the next frames, for rows that come into sight turn out higher than was guessed; then perhaps the page. */
+/**
+ * Scrolls the list to a row, to its beginning if the row is the higher one, again in the next frames, for rows that come into sight turn out
+ * higher than was guessed; then perhaps the page.
+ */
 function reveal(list, row, frames, follow) {
   if (row.offsetTop < list.scrollTop) list.scrollTop = row.offsetTop;
   const below = row.offsetTop + row.offsetHeight - list.scrollTop - list.clientHeight;
-  if (below > 0) list.scrollTop += below;
+  if (below > 0) list.scrollTop = Math.min(list.scrollTop + below, row.offsetTop);
   if (row.getAttribute('aria-selected') !== 'true') return;
   if (frames > 0) requestAnimationFrame(() => reveal(list, row, frames - 1, follow));
   else if (follow) row.scrollIntoView({ block: 'nearest' });
