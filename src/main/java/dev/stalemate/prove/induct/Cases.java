@@ -53,26 +53,29 @@ final class Cases {
             return;
         }
         Term condition = count + open.size() < MOST ? condition(known) : Term.TRUE;
-        if (!condition.isConstant()) {
-            Conjunction yes = known.and(condition);
-            Conjunction no = known.and(condition.not());
-            if (!yes.bools().equals(known.bools()) && !no.bools().equals(known.bools())) {
-                split(yes);
-                firstThatFails(known, condition.conjuncts());
-                return;
-            }
+        List<Conjunction> cases = condition.isConstant() ? List.of() : by(known, condition.conjuncts());
+        boolean splits = !cases.isEmpty();
+        for (Conjunction each : cases) {
+            splits &= !each.bools().equals(known.bools());
         }
-        count++;
-        end(known);
+        if (splits) {
+            cases.forEach(this::split);
+        } else {
+            count++;
+            end(known);
+        }
     }
 
-    /** A case for each of some Bools that is the first of them not to hold. */
-    private void firstThatFails(Conjunction known, List<Term> bools) {
+    /** A case in which some Bools hold, and one for each of them in which it is the first not to hold. */
+    private static List<Conjunction> by(Conjunction known, List<Term> bools) {
+        List<Conjunction> cases = new ArrayList<>();
         Conjunction holding = known;
         for (Term bool : bools) {
-            split(holding.and(bool.not()));
+            cases.add(holding.and(bool.not()));
             holding = holding.and(bool);
         }
+        cases.add(0, holding);
+        return cases;
     }
 
     /** A case that is not split further: impossible if one of the goals is, or else open. */

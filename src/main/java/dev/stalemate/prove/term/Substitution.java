@@ -1,18 +1,25 @@
 package dev.stalemate.prove.term;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Puts terms in for parts of others. What was done is kept, so that many terms that share parts are done fast. For one thread. */
 public final class Substitution {
-    private final Map<Term, Term> done = new HashMap<>();
+    private final TermMap done = new TermMap();
     /** Conjunctions that are replaced: they hide in greater ones. */
-    private final Map<Term, Term> conjunctions = new HashMap<>();
-    /** Which variables the replaced parts have, each as {@link TermShape#variables}. */
-    private final Set<Long> among = new HashSet<>();
+    private final Map<Term, Term> conjunctions = new LinkedHashMap<>();
+    /** Which variables the replaced parts have, each as {@link TermShape#variables}, and how deep the flattest part with these is. */
+    private long[] among = new long[4];
+
+    private int[] depths = new int[4];
+    private int kinds;
 
     /**
      * Of parts.
@@ -30,54 +37,98 @@ public final class Substitution {
             return;
         }
         done.put(part, by);
-        among.add(part.shape().variables);
+        look(part.shape().variables, part.tree().depth());
         if (part.op() == Op.AND) {
             conjunctions.put(part, by);
         }
     }
 
-    /** Of what a Bool says where it holds: its conjuncts hold, and a part that equals a constant is that constant. */
-    public static Substitution assuming(Term fact) {
-        Map<Term, Term> by = new HashMap<>();
-        for (Term conjunct : fact.conjuncts()) {
-            if (!conjunct.isConstant()) {
-                by.put(conjunct, Term.TRUE);
-            }
-            if (conjunct.op() == Op.EQ && conjunct.argument(1).isConstant()) {
-                by.put(conjunct.argument(0), conjunct.argument(1));
+    /** Parts with these variables are looked for in terms of this depth and deeper ones. */
+    private void look(long variables, int depth) {
+        for (int i = 0; i < kinds; i++) {
+            if (among[i] == variables) {
+                depths[i] = Math.min(depths[i], depth);
+                return;
             }
         }
+        if (kinds == among.length) {
+            among = Arrays.copyOf(among, kinds * 2);
+            depths = Arrays.copyOf(depths, kinds * 2);
+        }
+        among[kinds] = variables;
+        depths[kinds] = depth;
+        kinds++;
+    }
+
+    /** Of what a Bool says where it holds: its conjuncts hold, and a part that equals a constant is that constant. */
+    public static Substitution assuming(Term fact) {
+        Map<Term, Term> by = new LinkedHashMap<>();
+        fact.conjuncts().forEach(conjunct -> by.putAll(said(conjunct)));
         return new Substitution(by);
+    }
+
+    /** What a Bool that is no conjunction says where it holds: what may be put in for what elsewhere. */
+    public static Map<Term, Term> said(Term fact) {
+        if (fact.isConstant()) {
+            return Map.of();
+        }
+        return fact.op() == Op.EQ && fact.argument(1).isConstant()
+                ? Map.of(fact, Term.TRUE, fact.argument(0), fact.argument(1))
+                : Map.of(fact, Term.TRUE);
     }
 
     /** The term with the parts replaced. */
     public Term of(Term term) {
-        for (Term part : TermGraph.postOrder(List.of(term), this::open)) {
-            if (!done.containsKey(part)) {
+        Term known = got(term);
+        if (known != null) {
+            return known;
+        }
+        Deque<Term> open = new ArrayDeque<>();
+        open.push(term);
+        while (!open.isEmpty()) {
+            Term part = open.peek();
+            if (got(part) != null) {
+                open.pop();
+            } else if (isReady(part, open)) {
+                open.pop();
                 done.put(part, rebuilt(part));
             }
         }
-        return got(term);
+        return done(term);
     }
 
-    /** What has to be done before a part. */
-    private List<Term> open(Term part) {
-        return done.containsKey(part) || isApart(part) ? List.of() : part.arguments();
+    /** Whether all arguments are done; if not, puts those in front that are not. */
+    private boolean isReady(Term part, Deque<Term> open) {
+        boolean ready = true;
+        Term[] arguments = part.shape().arguments;
+        for (int i = arguments.length - 1; i >= 0; i--) {
+            if (got(arguments[i]) == null) {
+                open.push(arguments[i]);
+                ready = false;
+            }
+        }
+        return ready;
     }
 
-    /** Whether none of the replaced parts can be in a term, by its variables. */
+    /** What a term becomes, if that is known: from before, or because none of the replaced parts can be in it. */
+    private @Nullable Term got(Term term) {
+        return isApart(term) ? term : done.get(term);
+    }
+
+    /** Whether none of the replaced parts can be in a term, by its variables and its depth. */
     private boolean isApart(Term term) {
         long variables = term.shape().variables;
-        for (long all : among) {
-            if ((all & ~variables) == 0) {
+        int depth = term.tree().depth();
+        for (int i = 0; i < kinds; i++) {
+            if ((among[i] & ~variables) == 0 && depths[i] <= depth) {
                 return false;
             }
         }
         return true;
     }
 
-    private Term got(Term part) {
-        Term got = done.get(part);
+    private Term done(Term part) {
+        Term got = got(part);
         if (got == null) {
             throw new IllegalStateException("not done: " + part);
         }
@@ -85,17 +136,14 @@ public final class Substitution {
     }
 
     private Term rebuilt(Term term) {
-        if (isApart(term)) {
-            return term;
-        }
         Term[] of = term.shape().arguments;
         boolean same = true;
         Term[] by = new Term[of.length];
         for (int i = 0; i < of.length; i++) {
-            by[i] = got(of[i]);
+            by[i] = done(of[i]);
             same &= by[i] == of[i];
         }
-        if (term.op() == Op.AND && !conjunctions.isEmpty()) {
+        if (term.op() == Op.AND && hides(of)) {
             return conjunction(of);
         }
         if (same) {
@@ -126,19 +174,42 @@ public final class Substitution {
         };
     }
 
+    /** Whether one of the replaced conjunctions hides in a greater one. */
+    private boolean hides(Term[] of) {
+        for (Term part : conjunctions.keySet()) {
+            if (isAmong(part.shape().arguments, of)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAmong(Term[] some, Term[] all) {
+        int at = 0;
+        for (Term term : some) { // both are in one order
+            while (at < all.length && all[at] != term) {
+                at++;
+            }
+            if (at == all.length) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A conjunction in which smaller ones hide. */
     private Term conjunction(Term[] of) {
-        Set<Term> left = new HashSet<>(List.of(of));
-        Term[] found = conjunctions.keySet().stream()
-                .filter(part -> left.containsAll(part.arguments()))
-                .toArray(Term[]::new);
+        Set<Term> left = new LinkedHashSet<>(List.of(of));
         Term all = Term.TRUE;
-        for (Term part : found) {
-            left.removeAll(part.arguments());
-            all = all.and(got(part));
+        for (Map.Entry<Term, Term> part : conjunctions.entrySet()) {
+            Term[] arguments = part.getKey().shape().arguments;
+            if (isAmong(arguments, of)) {
+                left.removeAll(List.of(arguments));
+                all = all.and(part.getValue());
+            }
         }
         for (Term term : of) {
-            all = left.contains(term) ? all.and(got(term)) : all;
+            all = left.contains(term) ? all.and(done(term)) : all;
         }
         return all;
     }

@@ -3,6 +3,7 @@ package dev.stalemate.prove.term;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.MapMaker;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
@@ -30,7 +31,11 @@ public final class Term {
 
     public static final Term FALSE = made(new TermShape(Op.CONSTANT, BOOL, 0, ""));
 
+    /** What is flat first; the same in every run. */
+    public static final Comparator<Term> FLAT_FIRST = TermShape::compare;
+
     private final TermShape shape;
+    private final int hash;
     private final Tree tree;
     private final Bits bits;
     private final long @Nullable [] fewValues;
@@ -39,6 +44,7 @@ public final class Term {
 
     private Term(TermShape shape) {
         this.shape = shape;
+        hash = shape.hashCode();
         tree = Tree.of(shape);
         bits = Bits.of(shape);
         fewValues = FewValues.of(shape);
@@ -387,7 +393,7 @@ public final class Term {
     /** The same in every run. */
     @Override
     public int hashCode() {
-        return shape.hashCode();
+        return hash;
     }
 
     /** As SMT-LIB, up to a depth. */
