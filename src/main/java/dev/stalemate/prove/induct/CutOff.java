@@ -167,9 +167,10 @@ final class CutOff {
     }
 
     private void effects(Instance step, Map<Projection, Instance> as, Fact fact) throws Unlike {
-        if (isNumber(fact) || fact.brokenBy(step).isEmpty()) {
+        if (isNumber(fact) || !fact.isChangedBy(step)) {
             return;
         }
+        List<Fact> many = larger.obligations.assumed(step, fact);
         for (Way way : fact.ways()) {
             List<Left> left = new ArrayList<>();
             int witnesses = 0;
@@ -179,7 +180,7 @@ final class CutOff {
                 if (same != null && !projection.isDropped(way.elements())) {
                     List<Fact> assumed = smaller.obligations.assumed(each.getValue(), same);
                     witnesses = Math.max(witnesses, witnesses(assumed));
-                    Term missing = missing(projection, larger.obligations.assumed(step, fact), assumed);
+                    Term missing = missing(projection, many, assumed);
                     left.add(new Left(
                             projection,
                             differs(projection, step, each.getValue(), fact, same)
@@ -234,7 +235,7 @@ final class CutOff {
         Substitution later = step.later();
         Term here = later.of(projection.seen(same.holds()));
         Term there = projection.seen(as.later().of(same.holds()));
-        Term names = projection.namesDropped(projection.large(same.variables()));
+        Term names = namesDropped(projection, List.of(same));
         return Term.any(List.of(possible.not(), here.ne(there), names, later.of(names)));
     }
 
@@ -250,13 +251,16 @@ final class CutOff {
                 seen.add(same);
             }
         }
-        return seen.containsAll(few) ? projection.namesDropped(names(projection, few)) : Term.TRUE;
+        return seen.containsAll(few) ? namesDropped(projection, few) : Term.TRUE;
     }
 
-    private static Set<Term> names(Projection projection, List<Fact> assumed) {
+    /** Where facts of the smaller model name the element that is left out. */
+    private static Term namesDropped(Projection projection, List<Fact> few) {
         Set<Term> about = new HashSet<>();
-        assumed.forEach(fact -> about.addAll(fact.variables()));
-        return projection.large(about);
+        if (projection.hasNames()) {
+            few.forEach(fact -> about.addAll(fact.variables()));
+        }
+        return projection.namesDropped(projection.large(about));
     }
 
     private int witnesses(List<Fact> assumed) {

@@ -8,6 +8,7 @@ import dev.stalemate.prove.term.Term;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,25 +56,39 @@ record Fact(
         return Term.any(ways.stream().map(Way::holds).toList());
     }
 
+    /** Whether a step may change what it is about. */
+    boolean isChangedBy(Instance step) {
+        Term value = range;
+        return value != null
+                ? value.variables().stream().anyMatch(step.whole()::containsKey)
+                : variables().stream().anyMatch(step.changes()::containsKey);
+    }
+
     /** Where each way does not hold after a step; none if the step changes nothing that it is about. */
     List<Term> brokenBy(Instance step) {
-        Term value = range;
-        if (value != null) {
-            return value.variables().stream().anyMatch(step.whole()::containsKey)
-                    ? List.of(new Substitution(new HashMap<>(step.whole()))
-                            .of(value)
-                            .not())
-                    : List.of();
-        }
-        if (variables().stream().noneMatch(step.changes()::containsKey)) {
+        if (!isChangedBy(step)) {
             return List.of();
         }
-        Substitution later = step.later();
-        return ways.stream().map(way -> later.of(way.holds()).not()).toList();
+        Term value = range;
+        if (value == null) {
+            Substitution later = step.later();
+            return ways.stream().map(way -> later.of(way.holds()).not()).toList();
+        }
+        Map<Term, Term> after = new HashMap<>();
+        for (Term variable : value.variables()) {
+            Term by = step.whole().get(variable);
+            if (by != null) {
+                after.put(variable, by);
+            }
+        }
+        return List.of(new Substitution(after).of(value).not());
     }
 
     /** What it depends on. */
     Set<Term> variables() {
+        if (ways.size() == 1) {
+            return ways.get(0).holds().variables();
+        }
         Set<Term> all = new LinkedHashSet<>();
         ways.forEach(way -> all.addAll(way.holds().variables()));
         return all;

@@ -183,6 +183,12 @@ final class Projection {
         return numbers;
     }
 
+    /** Whether values of the larger model name elements of the index at all. */
+    boolean hasNames() {
+        return larger.model().layout().references().values().stream()
+                .anyMatch(reference -> reference.to().name().equals(index));
+    }
+
     /** Where one of some variables of the larger model names the element that is left out. */
     Term namesDropped(Set<Term> about) {
         List<Term> some = new ArrayList<>();

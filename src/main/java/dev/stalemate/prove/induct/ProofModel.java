@@ -308,11 +308,12 @@ final class ProofModel {
     /** The elements of states among some variables. */
     Set<StateCell> among(Set<Term> variables) {
         Set<StateCell> among = new LinkedHashSet<>();
-        cells.forEach((variable, cell) -> {
-            if (variables.contains(variable)) {
+        for (Term variable : variables) {
+            StateCell cell = cells.get(variable);
+            if (cell != null) {
                 among.add(cell);
             }
-        });
+        }
         return among;
     }
 }

@@ -6,6 +6,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout.Reference;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Room {
     private final ProofModel model;
     private final ImmutableSet<String> any;
+    private final Map<String, Map<Term, StateCell>> naming = new HashMap<>();
 
     Room(ProofModel model, ImmutableSet<String> any) {
         this.model = model;
@@ -52,11 +54,14 @@ final class Room {
         besides.remove(goal);
         besides.add(more);
         for (String index : any) {
+            if (own(index, more) == 0) {
+                continue;
+            }
             Set<StateCell> names = goal == null ? new HashSet<>() : names(index, instance, goal);
             int twice = names.size();
             besides.forEach(fact -> names.addAll(names(index, null, fact)));
             int needed = needed(index, instance, goal) - twice + names.size() + witnesses(index, besides);
-            if (own(index, more) > 0 && needed > size(index)) {
+            if (needed > size(index)) {
                 return false;
             }
         }
@@ -88,22 +93,39 @@ final class Room {
 
     /** The elements of a state whose values name elements of an index, and that a fact is about, before a step or after it. */
     Set<StateCell> names(String index, @Nullable Instance instance, Fact goal) {
-        Set<Term> about = new HashSet<>(goal.variables());
-        if (instance != null) {
-            for (Term variable : goal.variables()) {
-                Term after = instance.changes().get(variable);
-                about.addAll(after == null ? Set.of() : after.variables());
-            }
-        }
-        Map<Field, Reference> references = model.model().layout().references();
+        Map<Term, StateCell> all = naming.computeIfAbsent(index, this::naming);
         Set<StateCell> names = new HashSet<>();
-        for (StateCell cell : model.among(about)) {
-            Reference reference = references.get(cell.field());
-            if (reference != null && reference.to().name().equals(index)) {
-                names.add(cell);
+        if (all.isEmpty()) {
+            return names;
+        }
+        for (Term variable : goal.variables()) {
+            add(all, variable, names);
+            Term after = instance == null ? null : instance.changes().get(variable);
+            if (after != null) {
+                after.variables().forEach(other -> add(all, other, names));
             }
         }
         return names;
+    }
+
+    private static void add(Map<Term, StateCell> all, Term variable, Set<StateCell> names) {
+        StateCell cell = all.get(variable);
+        if (cell != null) {
+            names.add(cell);
+        }
+    }
+
+    /** The variables whose values name elements of an index. */
+    private Map<Term, StateCell> naming(String index) {
+        Map<Field, Reference> references = model.model().layout().references();
+        Map<Term, StateCell> all = new HashMap<>();
+        model.cells().forEach((variable, cell) -> {
+            Reference reference = references.get(cell.field());
+            if (reference != null && reference.to().name().equals(index)) {
+                all.put(variable, cell);
+            }
+        });
+        return all;
     }
 
     private int size(String name) {

@@ -19,7 +19,7 @@ final class Bools {
         if (bool.isConstant()) {
             return Term.of(bool == Term.FALSE);
         }
-        return bool.op() == Op.NOT ? bool.argument(0) : Term.make(Op.NOT, Term.BOOL, bool);
+        return bool.op() == Op.NOT ? bool.argument(0) : bool.negation();
     }
 
     static Term and(Iterable<Term> bools) {

@@ -15,8 +15,10 @@ public final class Substitution {
     private final TermMap done = new TermMap();
     /** Conjunctions that are replaced: they hide in greater ones. */
     private final Map<Term, Term> conjunctions = new LinkedHashMap<>();
-    /** Which variables the replaced parts have, each as {@link TermShape#variables}, and how deep the flattest part with these is. */
-    private long[] among = new long[4];
+    /** Which variables are replaced. */
+    private VariableSet variables = VariableSet.NONE;
+    /** Which variables each of the other replaced parts has, and how deep the flattest part with these is. */
+    private VariableSet[] among = new VariableSet[4];
 
     private int[] depths = new int[4];
     private int kinds;
@@ -36,6 +38,13 @@ public final class Substitution {
             put(part.argument(0), by.not());
             return;
         }
+        if (part.op() == Op.VARIABLE) {
+            if (part != by) {
+                done.put(part, by);
+                variables = variables.with(part.shape().variables);
+            }
+            return;
+        }
         done.put(part, by);
         look(part.shape().variables, part.tree().depth());
         if (part.op() == Op.AND) {
@@ -44,9 +53,9 @@ public final class Substitution {
     }
 
     /** Parts with these variables are looked for in terms of this depth and deeper ones. */
-    private void look(long variables, int depth) {
+    private void look(VariableSet of, int depth) {
         for (int i = 0; i < kinds; i++) {
-            if (among[i] == variables) {
+            if (among[i] == of) {
                 depths[i] = Math.min(depths[i], depth);
                 return;
             }
@@ -55,7 +64,7 @@ public final class Substitution {
             among = Arrays.copyOf(among, kinds * 2);
             depths = Arrays.copyOf(depths, kinds * 2);
         }
-        among[kinds] = variables;
+        among[kinds] = of;
         depths[kinds] = depth;
         kinds++;
     }
@@ -117,10 +126,13 @@ public final class Substitution {
 
     /** Whether none of the replaced parts can be in a term, by its variables and its depth. */
     private boolean isApart(Term term) {
-        long variables = term.shape().variables;
+        VariableSet of = term.shape().variables;
+        if (of.hasOneOf(variables)) {
+            return false;
+        }
         int depth = term.tree().depth();
         for (int i = 0; i < kinds; i++) {
-            if ((among[i] & ~variables) == 0 && depths[i] <= depth) {
+            if (depths[i] <= depth && of.has(among[i])) {
                 return false;
             }
         }

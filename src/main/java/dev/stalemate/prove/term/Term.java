@@ -42,6 +42,8 @@ public final class Term {
     /** Worked out when they are first asked for. */
     private @Nullable Set<Term> variables;
 
+    private @Nullable Term negation;
+
     private Term(TermShape shape) {
         this.shape = shape;
         hash = shape.hashCode();
@@ -309,6 +311,13 @@ public final class Term {
 
     long @Nullable [] fewValues() {
         return fewValues;
+    }
+
+    /** Of a Bool that is no constant and no negation. */
+    Term negation() {
+        Term made = negation == null ? make(Op.NOT, BOOL, this) : negation;
+        negation = made;
+        return made;
     }
 
     Tree tree() {

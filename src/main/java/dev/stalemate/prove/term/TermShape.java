@@ -18,8 +18,8 @@ final class TermShape {
     final Term[] arguments;
     /** Depends on nothing but what is written in the term: the same in every run. */
     final long digest;
-    /** A bit for each variable in it, several variables to a bit: a term without a bit of another one does not contain it. */
-    final long variables;
+    /** The variables in it: a term without one of another's does not contain that. */
+    final VariableSet variables;
 
     TermShape(Op op, int width, long value, String name, Term... arguments) {
         this.op = op;
@@ -28,15 +28,7 @@ final class TermShape {
         this.name = name;
         this.arguments = arguments;
         digest = mixed();
-        variables = op == Op.VARIABLE ? 1L << (digest >>> 58) : together(arguments);
-    }
-
-    private static long together(Term[] arguments) {
-        long together = 0;
-        for (Term argument : arguments) {
-            together |= argument.shape().variables;
-        }
-        return together;
+        variables = op == Op.VARIABLE ? VariableSet.of(name) : VariableSet.of(arguments);
     }
 
     @SuppressWarnings("EnumOrdinal") // the same in every run of a version; certificates that are kept depend on it
