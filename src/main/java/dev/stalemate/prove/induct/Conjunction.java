@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
+import dev.stalemate.prove.term.TermGraph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Conjunction {
     /** What says all of a variable comes first: a value, then terms. So the same questions by other names end alike. */
     private static final Comparator<Term> FIRST =
-            Comparator.comparing(Conjunction::rank).thenComparing(Term.FLAT_FIRST);
+            Comparator.comparing(Conjunction::rank).thenComparing(TermGraph.FLAT_FIRST);
 
     /** Each is simplified by what the others say. */
     private final Set<Term> all;

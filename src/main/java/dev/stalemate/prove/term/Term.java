@@ -3,7 +3,6 @@ package dev.stalemate.prove.term;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.MapMaker;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
@@ -30,9 +29,6 @@ public final class Term {
     public static final Term TRUE = made(new TermShape(Op.CONSTANT, BOOL, 1, ""));
 
     public static final Term FALSE = made(new TermShape(Op.CONSTANT, BOOL, 0, ""));
-
-    /** What is flat first; the same in every run. */
-    public static final Comparator<Term> FLAT_FIRST = TermShape::compare;
 
     private final TermShape shape;
     private final int hash;
@@ -358,16 +354,6 @@ public final class Term {
     /** Those that must all hold for this Bool to hold: itself, if it is no {@link Op#AND}. */
     public ImmutableList<Term> conjuncts() {
         return shape.op == Op.AND ? arguments() : ImmutableList.of(this);
-    }
-
-    /** Those of which one must hold for this Bool to hold: itself, if it is no disjunction. */
-    public ImmutableList<Term> disjuncts() {
-        return not().conjuncts().stream().map(Term::not).collect(ImmutableList.toImmutableList());
-    }
-
-    /** How many different terms it is made of. */
-    public int size() {
-        return TermGraph.postOrder(ImmutableList.of(this)).size();
     }
 
     /** What it depends on, by name. */

@@ -14,6 +14,9 @@ import java.util.function.Function;
 
 /** Walks over what terms are made of, each part once. Nothing here recurs as deep as a term is. */
 public final class TermGraph {
+    /** What is flat first; the same in every run. */
+    public static final Comparator<Term> FLAT_FIRST = TermShape::compare;
+
     private static final int SHOWN_DEPTH = 4;
 
     private TermGraph() {}
