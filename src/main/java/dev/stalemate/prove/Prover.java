@@ -7,7 +7,7 @@ import dev.stalemate.model.Proof;
 import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
-import dev.stalemate.prove.certificate.Alternative;
+import dev.stalemate.prove.certificate.Questions;
 import dev.stalemate.prove.induct.Induction;
 import dev.stalemate.prove.resolver.LookUpSummaries;
 import dev.stalemate.prove.solve.NoSolverException;
@@ -43,13 +43,36 @@ public final class Prover {
     }
 
     /**
-     * What solvers would be asked of a claim, without asking: its certificate has one of each, if it is that of the present code. The
-     * model's code must have been loaded by the weaving loader.
+     * The questions of a claim's certificate, if it is that of the present code. No solver is asked. The model's code must have been loaded
+     * by the weaving loader.
      *
      * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
      */
-    public static ImmutableList<Alternative> questions(Claim claim) {
+    public static Questions questions(Claim claim) {
         return Induction.questions(claim.system(), claim, proof(claim.system(), claim), LookUpSummaries.all());
+    }
+
+    /**
+     * The ids of all claims of which a claim's proof is the proof, in the order of their system: itself, and those of the same property of the
+     * same design that are proved at the same scope by the same invariants. The certificate is called after the first.
+     *
+     * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
+     */
+    public static ImmutableList<String> together(Claim claim) {
+        ModelSystem system = claim.system();
+        Proof own = proof(system, claim);
+        String key = Induction.key(system, claim, own);
+        ImmutableList.Builder<String> together = ImmutableList.builder();
+        for (Proof proof : system.proofs()) {
+            for (Claim each : system.claims()) {
+                if (each.id().equals(proof.claim())
+                        && Induction.key(system, each.id().equals(claim.id()) ? claim : each, proof)
+                                .equals(key)) {
+                    together.add(each.id());
+                }
+            }
+        }
+        return together.build();
     }
 
     private static Proof proof(ModelSystem system, Claim claim) {

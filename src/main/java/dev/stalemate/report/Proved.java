@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * That a claim is proved beyond its scope, as its certificate in {@code proofs/} shows. No solver is asked to say so: the tests write the
  * file of these from the certificates, and compare each certificate with what the code demands.
  *
+ * @param certificate the name of its folder in {@code proofs/}: the first of the claims that it is about
  * @param sha256 of the certificate's list of files, in 64 hexadecimal digits
  * @param says what is proved, such as {@code every frame, every vCPU count, every register value}
  */
-public record Proved(String sha256, String says) {
-    private static final Splitter CELLS = Splitter.on(' ').limit(3);
+public record Proved(String certificate, String sha256, String says) {
+    private static final Splitter CELLS = Splitter.on(' ').limit(4);
     private static final ImmutableMap<String, Proved> ALL = read();
 
     /** The proof of a claim; null if it has none. */
@@ -47,7 +48,10 @@ public record Proved(String sha256, String says) {
         if (proved == null) {
             node.putNull("proved");
         } else {
-            node.putObject("proved").put("says", proved.says).put("sha256", proved.sha256);
+            node.putObject("proved")
+                    .put("says", proved.says)
+                    .put("certificate", proved.certificate)
+                    .put("sha256", proved.sha256);
         }
     }
 
@@ -60,7 +64,7 @@ public record Proved(String sha256, String says) {
                     continue;
                 }
                 List<String> cells = CELLS.splitToList(line);
-                all.put(cells.get(0), new Proved(cells.get(1), cells.get(2)));
+                all.put(cells.get(0), new Proved(cells.get(1), cells.get(2), cells.get(3)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("proved.txt in the jar can't be read", e);

@@ -85,7 +85,7 @@ final class VerdictMail {
         Proved beyond = Proved.of(decision);
         return beyond == null
                 ? "Proved for this scope, and for no larger one: "
-                : "Proved for " + beyond.says() + ", by induction: the certificate is proofs/" + decision.id()
+                : "Proved for " + beyond.says() + ", by induction: the certificate is proofs/" + beyond.certificate()
                         + ", and docs/proofs.md says how to check it. The search proves it for this scope alone: ";
     }
 

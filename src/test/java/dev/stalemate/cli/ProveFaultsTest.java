@@ -6,6 +6,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.prove.certificate.CertificateFolder;
+import dev.stalemate.prove.certificate.Questions;
 import dev.stalemate.prove.execute.Woven;
 import dev.stalemate.prove.solve.FakeSolver;
 import java.io.IOException;
@@ -47,7 +48,12 @@ class ProveFaultsTest {
     private static String small(Path directory, String about) throws IOException, BadFileException {
         CertificateFolder whole = CertificateFolder.read(CERTIFICATE);
         Path less = directory.resolve("less");
-        new CertificateFolder(about + "\n", whole.questions().subList(0, 1)).write(less);
+        new CertificateFolder(
+                        about + "\n",
+                        new Questions(
+                                whole.questions().definitions(),
+                                whole.questions().all().subList(0, 1)))
+                .write(less);
         return less.toString();
     }
 
@@ -120,11 +126,13 @@ class ProveFaultsTest {
     void aCertificateThatIsDamagedIsRefused() throws Exception {
         work(directory -> {
             Path copy = Path.of(small(directory));
-            Path file = copy.resolve("unsat.smt2");
-            Files.writeString(file, Files.readString(file).replaceFirst("assert", "assert "));
+            Path file = copy.resolve("unsat.smt2.gz");
+            byte[] content = Files.readAllBytes(file);
+            content[content.length / 2] ^= 1;
+            Files.write(file, content);
             Tool.Result result = tool.run("prove", "--check", copy.toString());
             assertThat(result.code()).isEqualTo(65);
-            assertThat(result.err()).contains("unsat.smt2: it is damaged: SHA256SUMS says otherwise");
+            assertThat(result.err()).contains("unsat.smt2.gz: it is damaged: SHA256SUMS says otherwise");
             assertThat(tool.run("prove", "--check", directory.resolve("none").toString())
                             .err())
                     .contains("there is no such folder");

@@ -46,7 +46,7 @@ class ProofTextTest {
                         ImmutableList.copyOf(failures),
                         new Bugs(3, 2, ImmutableList.of("leave twice")),
                         null,
-                        folder -> {}),
+                        (folder, claims) -> {}),
                 1.5);
     }
 

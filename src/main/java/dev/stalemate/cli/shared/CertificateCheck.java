@@ -1,5 +1,6 @@
 package dev.stalemate.cli.shared;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Session;
@@ -8,8 +9,8 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Proof;
 import dev.stalemate.prove.Prover;
 import dev.stalemate.prove.answer.ProofProgress;
-import dev.stalemate.prove.certificate.Alternative;
 import dev.stalemate.prove.certificate.CertificateFolder;
+import dev.stalemate.prove.certificate.Questions;
 import dev.stalemate.prove.certificate.Recheck;
 import dev.stalemate.prove.resolver.ResolverProofs;
 import dev.stalemate.prove.solve.Solver;
@@ -22,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +35,18 @@ public final class CertificateCheck {
 
     private final Session session;
     private final Path folder;
+    private final Consumer<String> says;
     private final CertificateFolder certificate;
 
-    private CertificateCheck(Session session, Path folder) throws BadFileException {
+    /**
+     * Of a certificate.
+     *
+     * @param says is told what there is to say, line by line
+     * @throws BadFileException if it is none, or damaged
+     */
+    public CertificateCheck(Session session, Path folder, Consumer<String> says) throws BadFileException {
         this.session = session;
+        this.says = says;
         this.folder = folder;
         this.certificate = CertificateFolder.read(folder);
     }
@@ -49,7 +60,7 @@ public final class CertificateCheck {
         List<Path> folders = CertificateFolder.isOne(folder) ? List.of(folder) : inside(folder);
         List<CertificateCheck> checks = new ArrayList<>();
         for (Path each : folders.isEmpty() ? List.of(folder) : folders) {
-            checks.add(new CertificateCheck(session, each));
+            checks.add(new CertificateCheck(session, each, session::say));
         }
         return checks;
     }
@@ -70,17 +81,21 @@ public final class CertificateCheck {
         return folder.toString();
     }
 
-    /** Asks solvers, prints what they say, and says how the run ends. */
-    public ExitCode run(List<Solver> solvers, Duration limit, ProofProgress progress) {
+    /**
+     * Asks solvers, prints what they say, and says how the run ends.
+     *
+     * @param compares whether the questions are compared with those of this version, too
+     */
+    public ExitCode run(List<Solver> solvers, Duration limit, boolean compares, ProofProgress progress) {
         Recheck checked = Recheck.of(certificate, solvers, limit, progress);
         line("", folder + ": " + head());
         line(
                 "  ",
-                Amounts.count(certificate.questions().size(), "question") + ", of which "
+                Amounts.count(certificate.questions().all().size(), "question") + ", of which "
                         + Amounts.count(checked.agreed()) + " are answered as they must be by " + names(solvers));
         checked.contrary().forEach(answer -> line("  ", answer));
         checked.open().forEach(answer -> line("  ", answer));
-        boolean own = isOfThisVersion();
+        boolean own = !compares || isOfThisVersion();
         return !checked.contrary().isEmpty() || !own
                 ? ExitCode.VIOLATED
                 : checked.open().isEmpty() ? ExitCode.OK : ExitCode.BOUND;
@@ -100,20 +115,23 @@ public final class CertificateCheck {
     /** Whether nothing is known against it: a certificate of what this version doesn't know may be right. */
     private boolean isOfThisVersion() {
         if (head().startsWith(RESOLVER + ":")) {
-            return isOf(
-                    RESOLVER,
-                    ResolverProofs.questions().stream().map(Alternative::of).toList());
+            return isOf(RESOLVER, ResolverProofs.questions());
         }
-        Claim claim = claim();
-        if (claim == null) {
+        ImmutableList<Claim> claims = claims();
+        if (claims.isEmpty()) {
             line("  ", "this version has no proof of it to compare it with");
             return true;
         }
-        return isOf(claim.id(), Prover.questions(claim));
+        Claim first = claims.get(0);
+        return isOf(
+                first.id(),
+                claims.stream().map(Claim::id).toList().equals(Prover.together(first))
+                        ? Prover.questions(first)
+                        : null);
     }
 
-    private boolean isOf(String id, List<Alternative> asked) {
-        boolean same = certificate.isOf(asked);
+    private boolean isOf(String id, @Nullable Questions asked) {
+        boolean same = certificate.questions().equals(asked);
         line(
                 "  ",
                 same
@@ -122,16 +140,23 @@ public final class CertificateCheck {
         return same;
     }
 
-    private @Nullable Claim claim() {
+    /** The claims that it says to be about; none if one of them is not known, or has no proof. */
+    private ImmutableList<Claim> claims() {
         String head = head();
-        String id = head.substring(0, Math.max(0, head.indexOf(':')));
-        ImmutableList<Claim> claims = session.systems().claims(id).stream()
-                .filter(claim -> claim.id().equals(id)
-                        && isProved(claim)
-                        && head.endsWith(" of " + claim.system().name() + "/"
-                                + claim.design().name()))
-                .collect(ImmutableList.toImmutableList());
-        return claims.isEmpty() ? null : claims.get(0);
+        ImmutableList.Builder<Claim> claims = ImmutableList.builder();
+        for (String id : Splitter.on(", ").split(head.substring(0, Math.max(0, head.indexOf(':'))))) {
+            Optional<Claim> found = session.systems().claims(id).stream()
+                    .filter(claim -> claim.id().equals(id)
+                            && isProved(claim)
+                            && head.endsWith(" of " + claim.system().name() + "/"
+                                    + claim.design().name()))
+                    .findFirst();
+            if (found.isEmpty()) {
+                return ImmutableList.of();
+            }
+            claims.add(found.get());
+        }
+        return claims.build();
     }
 
     private static boolean isProved(Claim claim) {
@@ -140,6 +165,6 @@ public final class CertificateCheck {
 
     private void line(String indent, String text) {
         Wrap.hanging(indent, text, indent + "  ", ClaimReport.proseWidth(session.width()))
-                .forEach(session::say);
+                .forEach(says);
     }
 }

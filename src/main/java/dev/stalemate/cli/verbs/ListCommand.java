@@ -179,7 +179,7 @@ public final class ListCommand implements Callable<Integer> {
         line(text, "recorded", c.recorded() + (finding == null ? "" : ": " + finding.why()));
         Proved proved = Proved.of(c);
         if (proved != null) {
-            line(text, "proved", "for " + proved.says() + ": proofs/" + c.id());
+            line(text, "proved", "for " + proved.says() + ": proofs/" + proved.certificate());
         }
         for (Source source : c.sources()) {
             line(text, "from", source.text());

@@ -36,8 +36,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -209,17 +214,23 @@ public final class ProveCommand implements Callable<Integer> {
             return resolver(targets.subList(1, targets.size()), progress);
         }
         List<ProofRun> runs = new ArrayList<>();
+        Map<String, ProofReport> proofs = new HashMap<>();
         for (Claim claim : claims) {
             long began = session.nanos();
-            ProofReport report = proved(claim, progress);
+            ProofReport known = like == null ? proofs.get(claim.id()) : null;
+            ProofReport report = known == null ? proved(claim, progress) : known.of(claim);
+            if (report.end() == End.PROVED) {
+                Prover.together(claim).forEach(id -> proofs.put(id, report));
+            }
             runs.add(new ProofRun(report, (session.nanos() - began) / 1e9));
             if (progress.stopped()) {
                 break;
             }
         }
+        List<ExitCode> codes = new ArrayList<>(List.of(code(runs)));
+        codes.addAll(certificates(runs, progress));
         progress.clear();
         List<Path> saved = save(runs);
-        certificates(runs);
         if (json.wanted()) {
             json.write(session, ProofJson.of(runs).toPrettyString() + "\n");
         }
@@ -233,26 +244,28 @@ public final class ProveCommand implements Callable<Integer> {
         }
         if (runs.size() < claims.size()) {
             session.complain("interrupted: " + runs.size() + " of " + claims.size() + " claims were asked");
-            return ExitCode.worst(List.of(code(runs), ExitCode.BOUND));
+            codes.add(ExitCode.BOUND);
         }
-        return code(runs);
+        return ExitCode.worst(codes);
     }
 
     private ExitCode checked(Path folder) throws IOException, BadFileException {
         if (!targets.isEmpty() || certificate != null || json.wanted()) {
             throw new Failure(ExitCode.USAGE, "--check DIR checks a certificate, and nothing else");
         }
-        List<CertificateCheck> certificates = CertificateCheck.of(session, folder);
-        Progress progress = session.drive();
+        return ExitCode.worst(checked(CertificateCheck.of(session, folder), session.drive()));
+    }
+
+    private List<ExitCode> checked(List<CertificateCheck> certificates, Progress progress) throws IOException {
         List<ExitCode> codes = new ArrayList<>();
         try (Solvers solvers = solvers(progress)) {
             for (CertificateCheck each : certificates) {
-                codes.add(each.run(solvers.all(), maxTime, reporting(each.name(), progress)));
+                codes.add(each.run(solvers.all(), maxTime, check != null, reporting(each.name(), progress)));
             }
         } catch (SolverException e) {
             throw failed(ExitCode.INTERNAL, e);
         }
-        return ExitCode.worst(codes);
+        return codes;
     }
 
     /** The solvers, one at least; what is to be known of them is told. */
@@ -345,17 +358,29 @@ public final class ProveCommand implements Callable<Integer> {
         return found.saved();
     }
 
-    private void certificates(List<ProofRun> runs) throws IOException {
+    /** Writes one for each proof, and asks its questions: they are not split into the cases that were asked for the proof. */
+    private List<ExitCode> certificates(List<ProofRun> runs, Progress progress) throws IOException, BadFileException {
+        List<ExitCode> codes = new ArrayList<>();
         if (certificate == null) {
-            return;
+            return codes;
         }
+        Set<Path> written = new HashSet<>();
         for (ProofRun run : runs) {
-            if (run.report().end() == End.PROVED) {
-                run.report()
-                        .certificate()
-                        .write(certificate.resolve(run.report().claim().id()));
+            ProofReport report = run.report();
+            if (report.end() != End.PROVED) {
+                continue;
+            }
+            List<String> together = like == null
+                    ? Prover.together(report.claim())
+                    : List.of(report.claim().id());
+            Path folder = certificate.resolve(together.get(0));
+            if (written.add(folder)) {
+                report.certificate().write(folder, together);
+                Consumer<String> says = json.alone() ? session::complain : session::say;
+                codes.addAll(checked(List.of(new CertificateCheck(session, folder, says)), progress));
             }
         }
+        return codes;
     }
 
     private static ExitCode code(List<ProofRun> runs) {

@@ -148,10 +148,31 @@ public record ProofReport(
         /**
          * Writes it into a folder, which is made if it isn't there and must be empty.
          *
+         * @param claims the ids of all claims that the proof proves
          * @throws IOException if it can't be written
          * @throws IllegalStateException if the claim is not proved
          */
-        void write(Path folder) throws IOException;
+        void write(Path folder, List<String> claims) throws IOException;
+    }
+
+    /** The same of another claim, whose proof is this one. */
+    public ProofReport of(Claim other) {
+        return new ProofReport(
+                other,
+                scope,
+                any,
+                says,
+                end,
+                why,
+                conjuncts,
+                cutOff,
+                solvers,
+                validated,
+                rows,
+                failures,
+                bugs,
+                violation,
+                certificate);
     }
 
     /** How many rows are known so. */

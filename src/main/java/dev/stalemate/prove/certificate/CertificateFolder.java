@@ -5,7 +5,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.files.AtomicFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,32 +15,30 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /**
- * A certificate: {@code about.txt} for people, {@code unsat.smt2} with the questions that must be unsatisfiable, {@code sat.smt2} with those
- * that must be satisfiable, and {@code SHA256SUMS} of these.
+ * A certificate: {@code about.txt} for people; packed by gzip, {@code unsat.smt2} with the questions that must be unsatisfiable,
+ * {@code sat.smt2} with those that must be satisfiable and {@code definitions.smt2} with what these are made of; and {@code SHA256SUMS}.
  *
  * @param about what is proved and what that rests on, for people; ends with a line feed
- * @param questions in the order in which they are asked
+ * @param questions what solvers have to be asked
  */
-public record CertificateFolder(String about, ImmutableList<CertifiedQuestion> questions) {
-    static final String NEXT = "(reset)";
-
+public record CertificateFolder(String about, Questions questions) {
     private static final String ABOUT = "about.txt";
-    private static final String UNSAT = "unsat.smt2";
-    private static final String SAT = "sat.smt2";
+    private static final String DEFINITIONS = "definitions.smt2.gz";
+    private static final String UNSAT = "unsat.smt2.gz";
+    private static final String SAT = "sat.smt2.gz";
     private static final String SUMS = "SHA256SUMS";
-    private static final ImmutableList<String> FILES = ImmutableList.of(ABOUT, SAT, UNSAT);
+    private static final ImmutableList<String> FILES = ImmutableList.of(ABOUT, DEFINITIONS, SAT, UNSAT);
     /** More than any certificate has, and less than would fill the memory. */
-    private static final long LARGEST = 256L << 20;
+    private static final int LARGEST = 256 << 20;
 
     /**
      * Writes it: into a folder that is made if it isn't there, or in place of a certificate.
@@ -50,13 +50,10 @@ public record CertificateFolder(String about, ImmutableList<CertifiedQuestion> q
             throw new FileSystemException(folder.toString(), null, "there are other files than those of a certificate");
         }
         Files.createDirectories(folder);
-        StringBuilder sums = new StringBuilder();
-        for (Map.Entry<String, String> file : texts().entrySet()) {
-            byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
-            AtomicFile.write(folder.resolve(file.getKey()), content);
-            sums.append(sha256(content)).append("  ").append(file.getKey()).append('\n');
+        for (Map.Entry<String, byte[]> file : contents().entrySet()) {
+            AtomicFile.write(folder.resolve(file.getKey()), file.getValue());
         }
-        AtomicFile.write(folder.resolve(SUMS), sums.toString().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(folder.resolve(SUMS), bytes(sums(contents())));
     }
 
     private static boolean mayWrite(Path folder) throws IOException {
@@ -69,42 +66,39 @@ public record CertificateFolder(String about, ImmutableList<CertifiedQuestion> q
         }
     }
 
-    private Map<String, String> texts() {
-        return new TreeMap<>(Map.of(ABOUT, about, UNSAT, text(false), SAT, text(true)));
+    private Map<String, byte[]> contents() throws IOException {
+        StringBuilder definitions = new StringBuilder();
+        questions.definitions().forEach(line -> definitions.append(line).append('\n'));
+        return new TreeMap<>(Map.of(
+                ABOUT,
+                bytes(about),
+                DEFINITIONS,
+                packed(definitions.toString()),
+                UNSAT,
+                packed(questions.text(false)),
+                SAT,
+                packed(questions.text(true))));
     }
 
-    private String text(boolean possible) {
-        return questions.stream()
-                .filter(question -> question.possible() == possible)
-                .flatMap(CertifiedQuestion::lines)
-                .map(line -> line + "\n")
-                .collect(Collectors.joining());
-    }
-
-    /** The SHA-256 of all questions, in hexadecimal digits: what {@code cat unsat.smt2 sat.smt2 | sha256sum} prints. */
-    public String sha256() {
-        return sha256((text(false) + text(true)).getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Whether it has one of each of these, and nothing else, whatever their order and whichever of them must be satisfiable. */
-    public boolean isOf(List<Alternative> alternatives) {
-        Set<ImmutableList<String>> own =
-                questions.stream().map(CertifiedQuestion::commands).collect(Collectors.toSet());
-        Set<ImmutableList<String>> used = new HashSet<>();
-        for (Alternative each : alternatives) {
-            List<ImmutableList<String>> wanted = own.contains(each.first().commands())
-                    ? List.of(each.first().commands())
-                    : each.others().stream().map(CertifiedQuestion::commands).toList();
-            if (!own.containsAll(wanted)) {
-                return false;
-            }
-            used.addAll(wanted);
+    private static byte[] packed(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(bytes(text));
         }
-        return used.size() == questions.size();
+        return packed.toByteArray();
     }
 
-    private static String sha256(byte[] content) {
-        return Hashing.sha256().hashBytes(content).toString();
+    private static String sums(Map<String, byte[]> contents) {
+        StringBuilder sums = new StringBuilder();
+        contents.forEach((name, content) -> sums.append(Hashing.sha256().hashBytes(content))
+                .append("  ")
+                .append(name)
+                .append('\n'));
+        return sums.toString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Whether a folder is meant to be one. */
@@ -121,29 +115,38 @@ public record CertificateFolder(String about, ImmutableList<CertifiedQuestion> q
         if (!Files.isDirectory(folder)) {
             throw new BadFileException(folder.toString(), "there is no such folder");
         }
-        List<String> sums = new ArrayList<>();
-        Map<String, String> texts = new TreeMap<>();
+        Map<String, byte[]> contents = new TreeMap<>();
         for (String name : FILES) {
-            byte[] content = content(folder.resolve(name));
-            sums.add(sha256(content) + "  " + name);
-            texts.put(name, new String(content, StandardCharsets.UTF_8));
+            contents.put(name, content(folder.resolve(name)));
         }
-        String said = new String(content(folder.resolve(SUMS)), StandardCharsets.UTF_8);
-        List<String> written = said.lines().toList();
+        List<String> right = sums(contents).lines().toList();
+        List<String> written = text(folder.resolve(SUMS), content(folder.resolve(SUMS)))
+                .lines()
+                .toList();
         for (int i = 0; i < FILES.size(); i++) {
-            if (i >= written.size() || !written.get(i).equals(sums.get(i))) {
+            if (i >= written.size() || !written.get(i).equals(right.get(i))) {
                 throw new BadFileException(
                         folder.resolve(FILES.get(i)).toString(), "it is damaged: " + SUMS + " says otherwise");
             }
         }
+        Path packed = folder.resolve(DEFINITIONS);
+        ImmutableList<String> definitions =
+                ImmutableList.copyOf(text(packed, unpacked(packed)).lines().toList());
+        Optional<String> wrong = Questions.wrongDefinition(definitions);
+        if (wrong.isPresent()) {
+            throw new BadFileException(packed.toString(), wrong.get());
+        }
         List<CertifiedQuestion> questions = new ArrayList<>();
         for (String name : List.of(UNSAT, SAT)) {
-            add(questions, name.equals(SAT), folder.resolve(name), texts.getOrDefault(name, ""));
+            Path file = folder.resolve(name);
+            add(questions, name.equals(SAT), file, text(file, unpacked(file)));
         }
         if (questions.isEmpty()) {
             throw new BadFileException(folder.toString(), "it has no question");
         }
-        return new CertificateFolder(texts.getOrDefault(ABOUT, ""), ImmutableList.copyOf(questions));
+        Path about = folder.resolve(ABOUT);
+        return new CertificateFolder(
+                text(about, content(about)), new Questions(definitions, ImmutableList.copyOf(questions)));
     }
 
     private static byte[] content(Path file) throws BadFileException {
@@ -151,40 +154,51 @@ public record CertificateFolder(String about, ImmutableList<CertifiedQuestion> q
             if (Files.size(file) > LARGEST) {
                 throw new BadFileException(file.toString(), "it is larger than any certificate");
             }
-            byte[] content = Files.readAllBytes(file);
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
-            return content;
-        } catch (CharacterCodingException e) {
-            throw new BadFileException(file.toString(), "it is no text");
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new BadFileException(file.toString(), e);
+        }
+    }
+
+    private static byte[] unpacked(Path file) throws BadFileException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            byte[] content = in.readNBytes(LARGEST);
+            if (content.length == LARGEST) {
+                throw new BadFileException(file.toString(), "it is larger than any certificate");
+            }
+            return content;
+        } catch (IOException e) {
+            throw new BadFileException(file.toString(), e);
+        }
+    }
+
+    private static String text(Path file, byte[] content) throws BadFileException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadFileException(file.toString(), "it is no text");
         }
     }
 
     private static void add(List<CertifiedQuestion> questions, boolean possible, Path file, String text)
             throws BadFileException {
         String name = "";
-        List<String> commands = new ArrayList<>();
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;
-            if (line.equals(NEXT)) {
-                CertifiedQuestion question = new CertifiedQuestion(name, possible, ImmutableList.copyOf(commands));
-                Optional<String> wrong = question.wrong();
-                if (wrong.isPresent()) {
-                    throw new BadFileException(file.toString(), number, wrong.get());
-                }
-                questions.add(question);
-                commands.clear();
-                name = "";
-            } else if (line.startsWith(";")) {
+            if (line.startsWith(";")) {
                 name = CharMatcher.is(' ').trimFrom(line.substring(1));
-            } else {
-                commands.add(line);
+                continue;
             }
-        }
-        if (!commands.isEmpty()) {
-            throw new BadFileException(file.toString(), number, "it ends in the middle of a question");
+            Optional<String> wrong = Questions.wrongQuestion(line);
+            if (wrong.isPresent()) {
+                throw new BadFileException(file.toString(), number, wrong.get());
+            }
+            questions.add(new CertifiedQuestion(name, possible, line));
+            name = "";
         }
     }
 }

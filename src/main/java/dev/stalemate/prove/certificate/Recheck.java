@@ -40,6 +40,20 @@ public record Recheck(
      */
     public static Recheck of(
             CertificateFolder certificate, List<Solver> solvers, Duration limit, ProofProgress progress) {
+        return of(certificate.questions(), certificate.questions().all(), solvers, limit, progress);
+    }
+
+    /**
+     * Asks every solver some of the questions.
+     *
+     * @param asked of the questions, those
+     */
+    public static Recheck of(
+            Questions questions,
+            List<CertifiedQuestion> asked,
+            List<Solver> solvers,
+            Duration limit,
+            ProofProgress progress) {
         ExecutorService pool = Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(),
                 new ThreadFactoryBuilder()
@@ -47,14 +61,15 @@ public record Recheck(
                         .setNameFormat("recheck-%d")
                         .build());
         try {
-            List<Future<Map<String, SolverAnswer>>> asked = new ArrayList<>();
-            for (CertifiedQuestion question : certificate.questions()) {
-                asked.add(pool.submit(() -> answers(question, solvers, limit, progress)));
+            List<Future<Map<String, SolverAnswer>>> answers = new ArrayList<>();
+            for (CertifiedQuestion question : asked) {
+                answers.add(pool.submit(
+                        () -> answers(question.name(), questions.script(question), solvers, limit, progress)));
             }
             List<String> contrary = new ArrayList<>();
             List<String> open = new ArrayList<>();
             for (int i = 0; i < asked.size(); i++) {
-                sort(certificate.questions().get(i), Waiting.got(asked.get(i)), contrary, open);
+                sort(asked.get(i), Waiting.got(answers.get(i)), contrary, open);
                 progress.at("questions", i + 1, asked.size());
             }
             return new Recheck(
@@ -68,10 +83,10 @@ public record Recheck(
     }
 
     private static Map<String, SolverAnswer> answers(
-            CertifiedQuestion question, List<Solver> solvers, Duration limit, ProofProgress progress) {
+            String name, String script, List<Solver> solvers, Duration limit, ProofProgress progress) {
         Map<String, SolverAnswer> answers = new TreeMap<>();
         for (Solver solver : solvers) {
-            answers.put(solver.name(), solver.askText(question.name(), question.script(), limit, progress::stopped));
+            answers.put(solver.name(), solver.askText(name, script, limit, progress::stopped));
         }
         return answers;
     }

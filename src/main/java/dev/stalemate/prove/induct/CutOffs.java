@@ -103,6 +103,11 @@ final class CutOffs {
         refused.add(new ProofReport.CutOff(index, why, false));
     }
 
+    /** Why models could not be compared, a line each; none if they could. */
+    ImmutableList<ProofReport.CutOff> refused() {
+        return ImmutableList.copyOf(refused);
+    }
+
     /** What solvers must be asked. */
     List<Obligation> obligations() {
         return compared.stream().flatMap(each -> each.asked().stream()).toList();

@@ -1,21 +1,22 @@
 package dev.stalemate.prove.induct;
 
-import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.Row;
-import dev.stalemate.prove.certificate.Alternative;
 import dev.stalemate.prove.certificate.CertificateFolder;
-import dev.stalemate.prove.certificate.CertifiedQuestion;
-import dev.stalemate.prove.induct.Inquiry.Question;
-import dev.stalemate.prove.solve.Judgement.Result;
+import dev.stalemate.prove.certificate.Questions;
+import dev.stalemate.prove.certificate.Questions.Wanted;
 import dev.stalemate.prove.solve.Query;
-import dev.stalemate.prove.solve.SmtText;
 import dev.stalemate.prove.term.Term;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/** What others can check of a proof: the questions that solvers were asked, and what they are about. */
+/**
+ * What others can check of a proof: its obligations as they are, without the cases into which the proof splits them, and without what it
+ * simplifies in a case. So neither has to be trusted.
+ */
 final class Evidence {
     private Evidence() {}
 
@@ -23,72 +24,57 @@ final class Evidence {
      * The certificate of a proof.
      *
      * @param report the proof
-     * @param inquiry which asked all questions that it rests on
+     * @param claims the ids of all claims that it proves
+     * @param questions of its obligations
      * @throws IllegalStateException if it is none
      */
-    static CertificateFolder of(ProofReport report, Inquiry inquiry) {
+    static CertificateFolder of(ProofReport report, List<String> claims, Questions questions) {
         if (report.end() != ProofReport.End.PROVED) {
             throw new IllegalStateException(report.claim().id() + " is not proved: there is nothing to certify");
         }
-        ImmutableList.Builder<CertifiedQuestion> questions = ImmutableList.builder();
-        for (Question question : open(inquiry)) {
-            questions.add(
-                    CertifiedQuestion.of(question.text(), question.verdict().result() == Result.SAT, smt(question)));
+        return new CertificateFolder(about(report, claims), questions);
+    }
+
+    /**
+     * The questions whether an obligation can be broken: each once, and one of those that are the same but for names. Those of which terms
+     * say so as they are written are left out.
+     */
+    static Questions questions(List<Obligation> obligations, Renaming renaming) {
+        Set<Set<Term>> known = new HashSet<>();
+        List<Wanted> wanted = new ArrayList<>();
+        for (Obligation each : obligations) {
+            List<Term> bools = new ArrayList<>(each.given());
+            bools.addAll(each.goals());
+            bools.addAll(each.values());
+            Query query = new Query(each.text(), bools);
+            if (query.all() == Term.FALSE) {
+                continue;
+            }
+            List<Set<Term>> names = renaming.of(query.all().conjuncts());
+            if (names.stream().noneMatch(known::contains)) {
+                known.add(names.get(0));
+                wanted.add(new Wanted(each.row().action() + ", " + each.text(), false, query));
+            }
         }
-        return new CertificateFolder(about(report), questions.build());
+        return Questions.of(wanted);
     }
 
-    /** What a certificate may have, without asking solvers. */
-    static ImmutableList<Alternative> questions(Inquiry inquiry) {
-        ImmutableList.Builder<Alternative> questions = ImmutableList.builder();
-        inquiry.possible()
-                .forEach((first, wholes) -> questions.add(new Alternative(
-                        text(first),
-                        wholes.stream()
-                                .filter(whole -> query(whole).all() != Term.FALSE)
-                                .map(Evidence::text)
-                                .collect(ImmutableList.toImmutableList()))));
-        return questions.build();
-    }
-
-    private static CertifiedQuestion text(Question question) {
-        return CertifiedQuestion.of(question.text(), false, smt(question));
-    }
-
-    /** Those that terms don't decide. */
-    private static List<Question> open(Inquiry inquiry) {
-        return inquiry.questions().stream()
-                .filter(question -> !query(question).all().isConstant())
-                .toList();
-    }
-
-    private static Query query(Question question) {
-        return new Query(question.text(), question.bools());
-    }
-
-    private static String smt(Question question) {
-        return SmtText.of(query(question));
-    }
-
-    private static String about(ProofReport report) {
+    private static String about(ProofReport report, List<String> claims) {
         Claim claim = report.claim();
         StringBuilder text = new StringBuilder();
-        text.append(claim.id()).append(": ").append(claim.law()).append(" of ");
+        text.append(String.join(", ", claims)).append(": ").append(claim.law()).append(" of ");
         text.append(claim.system().name())
                 .append('/')
                 .append(claim.design().name())
                 .append('\n');
         text.append(claim.model().law(claim.law()).says()).append('\n');
-        text.append("for ")
-                .append(report.says())
-                .append("; at scope ")
-                .append(report.scope())
-                .append('\n');
+        text.append("for ").append(report.says()).append('\n');
+        text.append("at scope ").append(report.scope()).append('\n');
         text.append("\nInvariant\n");
         report.conjuncts().forEach(conjunct -> text.append("  %s: %s\n".formatted(conjunct.name(), conjunct.says())));
         text.append("\nWhy a few stand for any number\n");
         report.cutOff().forEach(check -> text.append("  %s: %s\n".formatted(check.index(), check.says())));
-        text.append("\nSteps, and what each keeps: cases, those that solvers were asked, milliseconds of solvers\n");
+        text.append("\nSteps, and what each keeps\n");
         report.rows().forEach(row -> text.append("  ").append(row(row)).append('\n'));
         text.append("\nSolvers\n");
         report.solvers().forEach(solver -> text.append("  %s %s\n".formatted(solver.name(), solver.version())));
@@ -96,14 +82,6 @@ final class Evidence {
     }
 
     private static String row(Row row) {
-        String by = row.by().stream().collect(Collectors.joining(", ", " (", ")"));
-        return "%s, %s: %d, %d, %d%s"
-                .formatted(
-                        row.action(),
-                        row.conjunct(),
-                        row.cases(),
-                        row.asked(),
-                        row.millis(),
-                        row.by().isEmpty() ? "" : by);
+        return row.action() + ", " + row.conjunct();
     }
 }

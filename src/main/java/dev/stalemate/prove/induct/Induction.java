@@ -14,7 +14,7 @@ import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.answer.ProofReport.End;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
-import dev.stalemate.prove.certificate.Alternative;
+import dev.stalemate.prove.certificate.Questions;
 import dev.stalemate.prove.execute.RefusedException;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.induct.Inquiry.Question;
@@ -41,7 +41,7 @@ public final class Induction {
     private long validated;
     private @Nullable Bugs bugs;
     private @Nullable Trace violation;
-    private @Nullable Inquiry inquiry;
+    private @Nullable Agenda agenda;
 
     /** Ends a search when the user ends the proof. */
     private record Watch(ProofProgress progress) implements Monitor {
@@ -87,16 +87,40 @@ public final class Induction {
     }
 
     /**
-     * What solvers would be asked, without asking: the certificate of the proof has one of each, and nothing else, but for which of them must
-     * be satisfiable.
+     * The questions of the certificate, without asking solvers: as far as no invariant has to be found.
      *
      * @throws IllegalArgumentException as {@link #prove}
      * @throws RefusedException if the code can't be executed over terms
+     * @throws IllegalStateException if few elements don't stand for any number, as terms are written
      */
-    public static ImmutableList<Alternative> questions(
-            ModelSystem system, Claim claim, Proof proof, Summaries summaries) {
-        return Evidence.questions(Agenda.of(new Setup(system, claim, proof, summaries), ProofProgress.NONE)
-                .inquiry());
+    public static Questions questions(ModelSystem system, Claim claim, Proof proof, Summaries summaries) {
+        Setup setup = new Setup(system, claim, proof, summaries);
+        Agenda agenda = Agenda.whole(setup, ProofProgress.NONE);
+        agenda.refused().ifPresent(line -> {
+            throw new IllegalStateException(line.index() + ": " + line.says());
+        });
+        return questions(setup, agenda);
+    }
+
+    private static Questions questions(Setup setup, Agenda agenda) {
+        return Evidence.questions(agenda.all(), new Renaming(agenda.model(), setup.any()));
+    }
+
+    /**
+     * What tells which proofs are one: those of one property of one design, at one scope and by the same invariants.
+     *
+     * @throws IllegalArgumentException if the proof's scope is impossible
+     */
+    public static String key(ModelSystem system, Claim claim, Proof proof) {
+        return String.join(
+                "; ",
+                claim.design().name(),
+                claim.law(),
+                system.typed(new Setup(system, claim, proof, Summaries.none()).scope()),
+                proof.elsewhere().toString(),
+                proof.any().toString(),
+                proof.invariants().toString(),
+                proof.says());
     }
 
     private ProofReport report() {
@@ -122,11 +146,11 @@ public final class Induction {
 
     private ProofReport induct() {
         Agenda agenda = Agenda.of(setup, progress);
+        this.agenda = agenda;
         validated = Translation.tried(setup, agenda.model(), options);
         agenda.obligations().all().stream().map(Fact::conjunct).distinct().forEach(conjuncts::add);
         cutOff.addAll(agenda.elsewhere());
         Inquiry asked = agenda.inquiry();
-        inquiry = asked;
         asked.run(judges);
         cutOff.addAll(agenda.cutOffs().told(asked));
         rows.addAll(agenda.steps().told(asked));
@@ -200,14 +224,14 @@ public final class Induction {
                 broken.stream().map(Broken::told).collect(ImmutableList.toImmutableList()),
                 bugs,
                 violation,
-                folder -> certify(told(end, why), folder));
+                (folder, claims) -> certify(told(end, why), claims, folder));
     }
 
-    private void certify(ProofReport report, Path folder) throws IOException {
-        Inquiry asked = inquiry;
-        if (asked == null) {
+    private void certify(ProofReport report, List<String> claims, Path folder) throws IOException {
+        Agenda shown = agenda;
+        if (shown == null) {
             throw new IllegalStateException(report.claim().id() + " is not proved: nothing was asked");
         }
-        Evidence.of(report, asked).write(folder);
+        Evidence.of(report, claims, questions(setup, shown)).write(folder);
     }
 }

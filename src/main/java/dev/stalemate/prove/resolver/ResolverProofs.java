@@ -5,7 +5,7 @@ import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport.AskedSolver;
 import dev.stalemate.prove.certificate.CertificateFolder;
-import dev.stalemate.prove.certificate.CertifiedQuestion;
+import dev.stalemate.prove.certificate.Questions;
 import dev.stalemate.prove.resolver.ResolverReport.Certificate;
 import dev.stalemate.prove.resolver.ResolverReport.Known;
 import dev.stalemate.prove.resolver.ResolverReport.Result;
@@ -108,7 +108,7 @@ public final class ResolverProofs {
     }
 
     /** What is asked of all statements, without asking. */
-    public static ImmutableList<CertifiedQuestion> questions() {
+    public static Questions questions() {
         return new ResolverRun(Statements.of(new LookUps(), new EntryRules())).questions();
     }
 
@@ -117,8 +117,7 @@ public final class ResolverProofs {
         for (Result result : results) {
             Statement statement = result.statement();
             text.append('\n').append(statement.id()).append(": ");
-            text.append(result.known() == Known.PROVED ? "proved" : "false").append("; ");
-            text.append(result.millis()).append(" milliseconds of solvers\n");
+            text.append(result.known() == Known.PROVED ? "proved" : "false").append('\n');
             Stream.of(statement.says(), statement.where(), statement.range())
                     .filter(line -> !line.isEmpty())
                     .forEach(line -> text.append("  ").append(line).append('\n'));

@@ -2,7 +2,8 @@ package dev.stalemate.prove.resolver;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.prove.answer.ProofProgress;
-import dev.stalemate.prove.certificate.CertifiedQuestion;
+import dev.stalemate.prove.certificate.Questions;
+import dev.stalemate.prove.certificate.Questions.Wanted;
 import dev.stalemate.prove.resolver.Composition.Part;
 import dev.stalemate.prove.resolver.Lemma.Refutation;
 import dev.stalemate.prove.resolver.Lemma.Theorem;
@@ -14,7 +15,6 @@ import dev.stalemate.prove.solve.Judgement;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Opinion;
 import dev.stalemate.prove.solve.Query;
-import dev.stalemate.prove.solve.SmtText;
 import dev.stalemate.prove.solve.SolverAnswer;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
@@ -156,16 +156,15 @@ final class ResolverRun {
     }
 
     /** All that is asked, each question once. */
-    ImmutableList<CertifiedQuestion> questions() {
-        Map<Term, CertifiedQuestion> all = new LinkedHashMap<>();
+    Questions questions() {
+        Map<Term, Wanted> all = new LinkedHashMap<>();
         for (Asked each : asked) {
             if (!each.query().all().isConstant()) {
                 all.putIfAbsent(
                         each.query().all(),
-                        CertifiedQuestion.of(
-                                each.query().name() + ": " + each.says(), each.possible(), SmtText.of(each.query())));
+                        new Wanted(each.query().name() + ": " + each.says(), each.possible(), each.query()));
             }
         }
-        return ImmutableList.copyOf(all.values());
+        return Questions.of(List.copyOf(all.values()));
     }
 }

@@ -1,14 +1,18 @@
 package dev.stalemate.prove.solve;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
 import dev.stalemate.prove.term.TermGraph;
 import dev.stalemate.text.Visible;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +32,9 @@ public final class SmtText {
     private final Map<Term, Integer> uses = new HashMap<>();
     private final Map<Term, String> written = new HashMap<>();
     private final Map<Term, Integer> depths = new HashMap<>();
+    /** Symbols of variables that are not called after their name alone. */
+    private final Map<Term, String> symbols = new HashMap<>();
+
     private int named;
 
     private SmtText() {}
@@ -47,6 +54,42 @@ public final class SmtText {
         return List.copyOf(query.all().variables());
     }
 
+    /**
+     * Queries that share what they are made of.
+     *
+     * @param definitions declarations of variables and definitions of parts, a command a line, each after what it needs
+     * @param asserts for each query what must hold, as one command
+     */
+    public record Shared(ImmutableList<String> definitions, ImmutableList<String> asserts) {
+        /** Of queries, in which a variable of a name may have several widths. */
+        public static Shared of(List<Query> queries) {
+            return new SmtText().shared(queries);
+        }
+    }
+
+    private Shared shared(List<Query> queries) {
+        List<ImmutableList<Term>> asserts =
+                queries.stream().map(query -> query.all().conjuncts()).toList();
+        List<Term> roots = asserts.stream().flatMap(List::stream).toList();
+        Map<String, Term> byName = new HashMap<>();
+        Set<Term> variables = new TreeSet<>(Comparator.comparing(Term::name).thenComparing(Term::width));
+        roots.forEach(root -> variables.addAll(root.variables()));
+        for (Term variable : variables) {
+            Term other = byName.putIfAbsent(variable.name(), variable);
+            // A percent sign and less than four digits: no name is written so.
+            String symbol = symbol(variable.name(), other == null ? "" : "%" + variable.width());
+            symbols.put(variable, symbol);
+            text.append("(declare-fun %s () %s)\n".formatted(symbol, sort(variable.width())));
+        }
+        roots.forEach(root -> uses.merge(root, 1, Integer::sum));
+        define(roots);
+        return new Shared(
+                ImmutableList.copyOf(text.toString().lines().toList()),
+                asserts.stream()
+                        .map(all -> "(assert " + (all.size() == 1 ? got(all.get(0)) : call("and", all)) + ")")
+                        .collect(ImmutableList.toImmutableList()));
+    }
+
     private String text(Query query, boolean values) {
         List<Term> variables = variables(query);
         text.append("; ").append(Visible.line(query.name(), LONGEST_NAME)).append('\n');
@@ -56,9 +99,7 @@ public final class SmtText {
         text.append("(set-logic QF_BV)\n");
         declare(query, variables);
         List<Term> asserts = query.all().conjuncts();
-        List<Term> parts = TermGraph.postOrder(asserts, SmtText::parts);
-        parts.forEach(part -> parts(part).forEach(of -> uses.merge(of, 1, Integer::sum)));
-        parts.forEach(this::write);
+        define(asserts);
         for (Term term : asserts) {
             text.append("(assert ").append(written.get(term)).append(")\n");
         }
@@ -69,6 +110,12 @@ public final class SmtText {
                     .collect(Collectors.joining(" ", VALUES + " (", "))\n")));
         }
         return text.append("(exit)\n").toString();
+    }
+
+    private void define(List<Term> roots) {
+        List<Term> parts = TermGraph.postOrder(roots, SmtText::parts);
+        parts.forEach(part -> parts(part).forEach(of -> uses.merge(of, 1, Integer::sum)));
+        parts.forEach(this::write);
     }
 
     private void declare(Query query, List<Term> variables) {
@@ -117,7 +164,7 @@ public final class SmtText {
     private String expression(Term term) {
         return switch (term.op()) {
             case CONSTANT -> constant(term);
-            case VARIABLE -> symbol(term.name());
+            case VARIABLE -> symbols.getOrDefault(term, symbol(term.name()));
             case EXTRACT ->
                 "((_ extract %d %d) %s)".formatted(term.low() + term.width() - 1, term.low(), got(term.argument(0)));
             case SIGN_EXTEND ->
@@ -172,6 +219,10 @@ public final class SmtText {
 
     /** A variable's name as a symbol that is no solver's own, and that no other name has: what can't be quoted is written in hex. */
     static String symbol(String name) {
+        return symbol(name, "");
+    }
+
+    private static String symbol(String name, String more) {
         StringBuilder symbol = new StringBuilder("$");
         boolean simple = true;
         for (int i = 0; i < name.length(); i++) {
@@ -181,6 +232,7 @@ public final class SmtText {
             simple &= letter || !quotable;
             symbol.append(letter || quotable ? String.valueOf(c) : String.format(Locale.ROOT, "%%%04x", (int) c));
         }
+        symbol.append(more);
         return simple ? symbol.toString() : "|" + symbol + "|";
     }
 }

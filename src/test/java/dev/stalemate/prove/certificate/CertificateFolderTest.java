@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.hash.Hashing;
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.prove.certificate.Questions.Wanted;
 import dev.stalemate.prove.solve.Query;
-import dev.stalemate.prove.solve.SmtText;
 import dev.stalemate.prove.term.Term;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,16 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CertificateFolderTest {
     private static final Term X = Term.variable("of (a) gpa", 64);
 
-    private static CertifiedQuestion question(String name, boolean possible, Term... terms) {
-        return CertifiedQuestion.of(name, possible, SmtText.of(new Query(name, List.of(terms))));
+    private static Wanted question(String name, boolean possible, Term... terms) {
+        return new Wanted(name, possible, new Query(name, List.of(terms)));
     }
 
     static final CertificateFolder CERTIFICATE = new CertificateFolder(
             "T1: law of toy/design\n",
-            ImmutableList.of(
+            Questions.of(List.of(
                     question("no square is 3", false, X.mul(X).extract(1, 0).eq(3)),
                     question("some square is 1", true, X.mul(X).extract(1, 0).eq(1)),
-                    question("nothing is below itself", false, X.ult(X.add(Term.constant(64, 1))), X.eq(-1))));
+                    question("nothing is below itself", false, X.ult(X.add(Term.constant(64, 1))), X.eq(-1)))));
 
     @TempDir
     private Path directory = Path.of("");
@@ -49,38 +48,49 @@ class CertificateFolderTest {
         Path folder = written();
         CertificateFolder read = CertificateFolder.read(folder);
         assertThat(read.about()).isEqualTo(CERTIFICATE.about());
-        assertThat(read.questions()).containsExactlyInAnyOrderElementsOf(CERTIFICATE.questions());
-        assertThat(read.sha256()).isEqualTo(CERTIFICATE.sha256());
-        String both = Files.readString(folder.resolve("unsat.smt2")) + Files.readString(folder.resolve("sat.smt2"));
-        assertThat(Hashing.sha256().hashString(both, StandardCharsets.UTF_8).toString())
-                .isEqualTo(read.sha256());
+        assertThat(read.questions().definitions())
+                .isEqualTo(CERTIFICATE.questions().definitions());
+        assertThat(read.questions().all())
+                .containsExactlyInAnyOrderElementsOf(CERTIFICATE.questions().all());
+        String sums = Files.readString(folder.resolve("SHA256SUMS"));
         CERTIFICATE.write(folder); // in place of itself
-        assertThat(CertificateFolder.read(folder).sha256()).isEqualTo(read.sha256());
+        assertThat(Files.readString(folder.resolve("SHA256SUMS")))
+                .as("the same text")
+                .isEqualTo(sums);
     }
 
     @Test
-    void itIsOfTheseQuestionsAlone() {
-        List<Alternative> all =
-                CERTIFICATE.questions().reverse().stream().map(Alternative::of).toList();
-        CertifiedQuestion another = question("another", false, X.eq(7));
-        assertThat(CERTIFICATE.isOf(all)).isTrue();
-        assertThat(CERTIFICATE.isOf(all.subList(0, 2))).as("one more").isFalse();
-        assertThat(CERTIFICATE.isOf(List.of(all.get(0), all.get(1), Alternative.of(another))))
-                .isFalse();
-    }
-
-    @Test
-    void itMayHaveLargerQuestionsInPlaceOfOne() {
-        ImmutableList<CertifiedQuestion> own = CERTIFICATE.questions();
-        CertifiedQuestion another = question("another", false, X.eq(7));
-        assertThat(CERTIFICATE.isOf(
-                        List.of(Alternative.of(own.get(0)), new Alternative(another, own.subList(1, own.size())))))
-                .isTrue();
-        assertThat(CERTIFICATE.isOf(
-                        List.of(new Alternative(own.get(0), ImmutableList.of(another)), new Alternative(another, own))))
-                .isTrue();
-        assertThat(CERTIFICATE.isOf(List.of(new Alternative(another, ImmutableList.of(own.get(0), another)))))
-                .isFalse();
+    void aQuestionIsAskedWithTheDefinitionsThatItNeedsAndNoOthers() {
+        Term shared = X.mul(X).add(Term.constant(64, 9));
+        Term other = X.mul(Term.constant(64, 5)).add(Term.constant(64, 1));
+        Questions questions = Questions.of(List.of(
+                question("one", false, shared.ult(Term.constant(64, 7))),
+                question("two", false, shared.ult(Term.constant(64, 8)), shared.ne(Term.constant(64, 3))),
+                question("three", false, other.ult(Term.constant(64, 7))),
+                question(
+                        "four",
+                        false,
+                        other.ult(Term.constant(64, 8)),
+                        Term.variable(X.name(), 3).eq(1))));
+        String product = "(bvmul |$of (a) gpa%64| |$of (a) gpa%64|)";
+        assertThat(questions.script(questions.all().get(0))).contains(product).endsWith("(check-sat)\n");
+        assertThat(questions.script(questions.all().get(1))).contains(product);
+        assertThat(questions.script(questions.all().get(2)))
+                .doesNotContain(product)
+                .contains("(define-fun ");
+        assertThat(questions.definitions())
+                .as("two variables of a name")
+                .anyMatch(line -> line.endsWith("(_ BitVec 3))"))
+                .anyMatch(line -> line.endsWith("(_ BitVec 64))"));
+        for (CertifiedQuestion each : questions.all()) {
+            String script = questions.script(each);
+            script.lines()
+                    .filter(line -> line.startsWith("(define-fun "))
+                    .map(line -> line.substring("(define-fun ".length()).replaceFirst(" .*", ""))
+                    .forEach(name -> assertThat(script.split("\\b" + name + "\\b", -1))
+                            .as(name + " of " + each.name())
+                            .hasSizeGreaterThan(2));
+        }
     }
 
     @Test
@@ -89,21 +99,22 @@ class CertificateFolderTest {
         assertThatThrownBy(() -> CERTIFICATE.write(directory))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessageContaining("other files");
-        assertThat(directory.resolve("unsat.smt2")).doesNotExist();
+        assertThat(directory.resolve("unsat.smt2.gz")).doesNotExist();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"about.txt", "sat.smt2", "unsat.smt2", "SHA256SUMS"})
+    @ValueSource(strings = {"about.txt", "definitions.smt2.gz", "sat.smt2.gz", "unsat.smt2.gz", "SHA256SUMS"})
     void anyDamageIsNoticed(String name) throws IOException {
         Path folder = written();
         Path file = folder.resolve(name);
-        String whole = Files.readString(file);
-        for (int i = 0; i < whole.length(); i += 7) {
-            Files.writeString(
-                    file, whole.substring(0, i) + (whole.charAt(i) == 'x' ? 'y' : 'x') + whole.substring(i + 1));
+        byte[] whole = Files.readAllBytes(file);
+        for (int i = 0; i < whole.length; i += 7) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 1;
+            Files.write(file, damaged);
             assertThatThrownBy(() -> CertificateFolder.read(folder)).isInstanceOf(BadFileException.class);
         }
-        Files.writeString(file, whole.substring(0, whole.length() / 2));
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
         assertThatThrownBy(() -> CertificateFolder.read(folder)).isInstanceOf(BadFileException.class);
         Files.write(file, new byte[] {(byte) 0xff, 0});
         assertThatThrownBy(() -> CertificateFolder.read(folder)).isInstanceOf(BadFileException.class);
@@ -130,18 +141,24 @@ class CertificateFolderTest {
                 "(echo \"unsat\")",
                 "(set-logic ALL)",
                 "(pop 1)",
+                "(assert |a\"|) (exit)",
             })
     void nothingButQuestionsIsPassedOn(String line) throws IOException {
-        CertifiedQuestion good = CERTIFICATE.questions().get(0);
-        ImmutableList<String> commands = ImmutableList.<String>builder()
-                .add(good.commands().get(0), line)
-                .addAll(good.commands().subList(1, good.commands().size()))
-                .build();
-        new CertificateFolder("bad\n", ImmutableList.of(new CertifiedQuestion("bad", false, commands)))
+        ImmutableList<String> definitions = CERTIFICATE.questions().definitions();
+        CertifiedQuestion bad = new CertifiedQuestion("bad", false, line);
+        new CertificateFolder("bad\n", new Questions(definitions, ImmutableList.of(bad))).write(directory);
+        assertThatThrownBy(() -> CertificateFolder.read(directory))
+                .isInstanceOf(BadFileException.class)
+                .hasMessageContaining("unsat.smt2.gz:")
+                .hasMessageContaining("more than a question");
+        ImmutableList<String> more =
+                ImmutableList.<String>builder().addAll(definitions).add(line).build();
+        new CertificateFolder(
+                        "bad\n", new Questions(more, CERTIFICATE.questions().all()))
                 .write(directory);
         assertThatThrownBy(() -> CertificateFolder.read(directory))
                 .isInstanceOf(BadFileException.class)
-                .hasMessageContaining("unsat.smt2:")
+                .hasMessageContaining("definitions.smt2.gz")
                 .hasMessageContaining("more than a question");
     }
 }

@@ -12,6 +12,7 @@ public final class FakeSolver {
     /** What tells the version, and then answers the two questions that each solver is tried with. */
     public static final String GOOD =
             """
+            case "$1" in --bitblast=*) shift;; esac
             if [ "$1" = --version ]; then echo 'Fake version 1.2.3'; exit; fi
             if head -1 "$1" | grep -q 'a trial'; then
               if grep -q '(declare-fun $true' "$1"
