@@ -3,6 +3,7 @@ package dev.stalemate.prove.execute;
 import dev.stalemate.prove.term.Evaluator;
 import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
+import dev.stalemate.prove.term.TermGraph;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -141,7 +142,7 @@ final class SmallTerms {
 
     private static Term shortest(Term term, Term variable, long[] values) {
         Term built = built(term.width(), variable, values);
-        return built.size() <= term.size() ? built : term;
+        return TermGraph.size(built) <= TermGraph.size(term) ? built : term;
     }
 
     /** One if-then-else for each value that the term has, but for the most frequent. */

@@ -58,6 +58,11 @@ public final class TermGraph {
         return order;
     }
 
+    /** How many different terms one is made of. */
+    public static int size(Term term) {
+        return postOrder(List.of(term)).size();
+    }
+
     /** The variables among a term's parts, by name. */
     static Set<Term> variables(Term term) {
         return postOrder(List.of(term)).stream()
