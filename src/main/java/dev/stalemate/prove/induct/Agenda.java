@@ -45,8 +45,7 @@ record Agenda(
         cutOffs.compare();
         Rows steps = new Rows();
         obligations.addTo(steps, setup.claim().law());
-        Inquiry inquiry =
-                new Inquiry(new Renaming(model, setup.any()), (done, all) -> progress.at("obligations", done, all));
+        Inquiry inquiry = new Inquiry((done, all) -> progress.at("obligations", done, all));
         return new Agenda(model, obligations, cutOffs, elsewhere, steps, inquiry);
     }
 

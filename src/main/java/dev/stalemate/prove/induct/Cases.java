@@ -33,6 +33,10 @@ final class Cases {
     /** The cases of an obligation. */
     static Cases of(Obligation obligation) {
         Cases cases = new Cases(obligation);
+        if (obligation.goals().contains(Term.FALSE)) {
+            cases.count = 1;
+            return cases;
+        }
         cases.split(Conjunction.of(obligation.given()));
         return cases;
     }

@@ -9,9 +9,7 @@ import dev.stalemate.prove.certificate.Questions.Wanted;
 import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What others can check of a proof: its obligations as they are, without the cases into which the proof splits them, and without what it
@@ -39,20 +37,21 @@ final class Evidence {
      * The questions whether an obligation can be broken: each once, and one of those that are the same but for names. Those of which terms
      * say so as they are written are left out.
      */
-    static Questions questions(List<Obligation> obligations, Renaming renaming) {
-        Set<Set<Term>> known = new HashSet<>();
+    static Questions questions(List<Obligation> obligations) {
+        Alike<Query> known = new Alike<>();
         List<Wanted> wanted = new ArrayList<>();
         for (Obligation each : obligations) {
             List<Term> bools = new ArrayList<>(each.given());
             bools.addAll(each.goals());
+            bools.addAll(each.others());
             bools.addAll(each.values());
             Query query = new Query(each.text(), bools);
             if (query.all() == Term.FALSE) {
                 continue;
             }
-            List<Set<Term>> names = renaming.of(query.all().conjuncts());
-            if (names.stream().noneMatch(known::contains)) {
-                known.add(names.get(0));
+            List<Term> conjuncts = query.all().conjuncts();
+            if (known.of(conjuncts) == null) {
+                known.add(conjuncts, query);
                 wanted.add(new Wanted(each.row().action() + ", " + each.text(), false, query));
             }
         }

@@ -99,11 +99,7 @@ public final class Induction {
         agenda.refused().ifPresent(line -> {
             throw new IllegalStateException(line.index() + ": " + line.says());
         });
-        return questions(setup, agenda);
-    }
-
-    private static Questions questions(Setup setup, Agenda agenda) {
-        return Evidence.questions(agenda.all(), new Renaming(agenda.model(), setup.any()));
+        return Evidence.questions(agenda.all());
     }
 
     /**
@@ -232,6 +228,6 @@ public final class Induction {
         if (shown == null) {
             throw new IllegalStateException(report.claim().id() + " is not proved: nothing was asked");
         }
-        Evidence.of(report, claims, questions(setup, shown)).write(folder);
+        Evidence.of(report, claims, Evidence.questions(shown.all())).write(folder);
     }
 }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * First they are asked about the first goal alone, and without what is mostly not needed; if that is possible, about everything.
  */
 final class Inquiry {
-    private final Renaming renaming;
-    private final Map<Set<Term>, Question> known = new LinkedHashMap<>();
+    private final Alike<Question> alike = new Alike<>();
+    private final List<Question> each = new ArrayList<>();
     private final Map<Obligation, Split> splits = new LinkedHashMap<>();
     private final Telling telling;
 
@@ -102,8 +102,7 @@ final class Inquiry {
      */
     record Split(int count, List<Case> asked) {}
 
-    Inquiry(Renaming renaming, Telling telling) {
-        this.renaming = renaming;
+    Inquiry(Telling telling) {
         this.telling = telling;
     }
 
@@ -122,15 +121,13 @@ final class Inquiry {
     }
 
     private Question question(String text, Obligation obligation, Conjunction open) {
-        List<Set<Term>> names = renaming.of(open.bools());
-        for (Set<Term> name : names) {
-            Question same = known.get(name);
-            if (same != null) {
-                return same;
-            }
+        Question same = alike.of(open.bools());
+        if (same != null) {
+            return same;
         }
         Question question = new Question(text, obligation, open);
-        known.put(names.get(0), question);
+        alike.add(open.bools(), question);
+        each.add(question);
         return question;
     }
 
@@ -139,6 +136,9 @@ final class Inquiry {
         Conjunction all = of.open.known();
         for (Term goal : obligation.goals()) {
             all = all.and(goal);
+        }
+        if (!obligation.others().isEmpty()) {
+            all = all.and(Term.all(obligation.others()));
         }
         Set<Term> about = new HashSet<>();
         all.bools().forEach(bool -> about.addAll(bool.variables()));
@@ -164,7 +164,7 @@ final class Inquiry {
 
     private void ask(Judges judges) {
         List<Question> asked =
-                known.values().stream().filter(each -> each.verdict == null).toList();
+                each.stream().filter(question -> question.verdict == null).toList();
         try (Stream<Judgement> verdicts =
                 judges.ask(asked.stream().map(question -> new Query(question.text, question.bools())))) {
             int[] done = {0};

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param row what it belongs to
  * @param text what it is about, such as {@code write cpu=0 value=any, page 1, owner cpu 0}
  * @param instance the step; null if it is about no step
- * @param given what is assumed, but for {@code values}
+ * @param given what is assumed, but for {@code others} and {@code values}
  * @param goals the opposite of what is to be shown; the one that is most likely to be enough is first
+ * @param others what is assumed of other entries: mostly not needed
  * @param values that elements have values that they can have: mostly not needed
  * @param changed what becomes of elements that matter, by whose structure it may be split
  */
@@ -21,6 +22,7 @@ record Obligation(
         @Nullable Instance instance,
         ImmutableList<Term> given,
         ImmutableList<Term> goals,
+        ImmutableList<Term> others,
         ImmutableList<Term> values,
         ImmutableList<Change> changed) {
     /**
@@ -54,6 +56,7 @@ record Obligation(
                 null,
                 ImmutableList.of(),
                 ImmutableList.of(Term.all(bools)),
+                ImmutableList.of(),
                 ImmutableList.copyOf(values),
                 ImmutableList.of());
     }

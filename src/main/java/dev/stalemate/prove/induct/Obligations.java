@@ -81,7 +81,8 @@ final class Obligations {
         for (int w = 0; w < fact.ways().size(); w++) {
             Way way = fact.ways().get(w);
             List<Term> given = new ArrayList<>(List.of(instance.legal(), instance.guard(), way.holds()));
-            assume(given, instance, fact);
+            List<Term> others = new ArrayList<>();
+            assume(given, others, instance, fact);
             List<Term> goals = new ArrayList<>(goal);
             goals.add(0, goals.remove(w)); // mostly the witness stays
             all.add(new Obligation(
@@ -90,6 +91,7 @@ final class Obligations {
                     instance,
                     ImmutableList.copyOf(given),
                     ImmutableList.copyOf(goals),
+                    ImmutableList.copyOf(others),
                     usual,
                     ImmutableList.copyOf(changed)));
         }
@@ -99,13 +101,15 @@ final class Obligations {
     /** That the code of a step throws no exception. */
     List<Obligation> faultless(Instance instance) {
         List<Term> given = new ArrayList<>(List.of(instance.legal()));
-        assume(given, instance, null);
+        List<Term> others = new ArrayList<>();
+        assume(given, others, instance, null);
         return List.of(new Obligation(
                 new RowKey(instance.action().label(), Obligation.NO_EXCEPTION),
                 instance.text() + ", " + Obligation.NO_EXCEPTION,
                 instance,
                 ImmutableList.copyOf(given),
                 ImmutableList.of(instance.fault()),
+                ImmutableList.copyOf(others),
                 usual,
                 ImmutableList.of()));
     }
@@ -159,9 +163,21 @@ final class Obligations {
         return all;
     }
 
-    /** Adds what may be assumed of a state before a step, but for the witness of the goal: facts that there is room for. */
-    private void assume(List<Term> bools, Instance instance, @Nullable Fact goal) {
-        assumed(instance, goal).forEach(fact -> bools.add(fact.holds()));
+    /** Sorts what may be assumed of a state before a step, but for the witness of the goal: what is near to it, and facts about others. */
+    private void assume(List<Term> given, List<Term> others, Instance instance, @Nullable Fact goal) {
+        for (Fact fact : assumed(instance, goal)) {
+            (isNear(fact, instance, goal) ? given : others).add(fact.holds());
+        }
+    }
+
+    /** Whether a fact is about no other element of an index than a step names, or what is to be shown is about, if that is about one. */
+    private static boolean isNear(Fact fact, Instance instance, @Nullable Fact goal) {
+        return fact.elements().entrySet().stream().allMatch(each -> {
+            boolean isAbout = goal != null && goal.isAbout(each.getKey());
+            return (goal != null && !isAbout)
+                    || (isAbout && each.getValue().equals(goal.elements().get(each.getKey())))
+                    || instance.named(each.getKey()).contains(each.getValue());
+        });
     }
 
     /** The facts besides what is to be shown that may be assumed of a state before a step. */

@@ -99,7 +99,7 @@ final class PlantedBugs {
 
     /** Whether some step of the action with the bug does not keep a fact. */
     private boolean fails(Bug bug) {
-        Inquiry inquiry = new Inquiry(new Renaming(model, setup.any()), (done, of) -> {});
+        Inquiry inquiry = new Inquiry((done, of) -> {});
         List<Obligation> kept = new ArrayList<>();
         for (Instance instance : model.instances()) {
             if (instance.action().label().equals(bug.action())) {

@@ -35,6 +35,9 @@ final class ProofModel {
     private final Map<Term, StateCell> elements = new LinkedHashMap<>();
 
     private final SymbolicState before;
+    /** That addresses are legal, as it is said before that is taken for granted. */
+    private final Term legal;
+
     private final ImmutableList<Fact> values;
     private final Usual usual;
     private final Map<Term, StateCell> cells = new LinkedHashMap<>();
@@ -63,7 +66,8 @@ final class ProofModel {
             }
         }
         before = state;
-        List<Term> bools = new ArrayList<>(List.of(executor.legalAddresses()));
+        legal = executor.legalAddresses();
+        List<Term> bools = new ArrayList<>(List.of(legal));
         Map<Term, Term> ranges = new LinkedHashMap<>();
         elements.forEach((variable, element) -> ranges.put(variable, Facts.range(this, variable, element.field())));
         bools.addAll(ranges.values());
@@ -102,7 +106,7 @@ final class ProofModel {
 
     /** What is true of the addresses that stand for any. */
     Term legalAddresses() {
-        return usual.written(executor.legalAddresses());
+        return usual.written(legal);
     }
 
     /** The addresses that stand for any, array by array. */

@@ -85,7 +85,7 @@ final class Strengthening {
         List<Fact> facts = new ArrayList<>(Facts.declared(model, setup.proof().invariants()));
         left.values().forEach(facts::addAll);
         Obligations obligations = new Obligations(model, new Room(model, setup.any()), facts, model.values());
-        Inquiry inquiry = new Inquiry(new Renaming(model, setup.any()), (done, all) -> {});
+        Inquiry inquiry = new Inquiry((done, all) -> {});
         Map<Obligation, String> asked = new LinkedHashMap<>();
         left.forEach((name, some) -> {
             for (Fact fact : some) {

@@ -1,5 +1,7 @@
 package dev.stalemate.systems.xen.claims;
 
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.model.Proofs;
 import dev.stalemate.systems.xen.model.OrderInvariants;
 import dev.stalemate.systems.xen.model.XenInvariants;
@@ -9,7 +11,7 @@ import java.util.stream.Stream;
 /** Which claims are proved for any values of registers, and what the proofs rest on. */
 public final class XenProofs {
     private static final String WIDE = "wrmsr=wide,maxphyaddr=52";
-    private static final String[] ELSEWHERE = {"base=0x0", "base=0x7fff0000"};
+    private static final String ELSEWHERE = "base=0x7fff0000";
     private static final String EVERY_VALUE = "every value of every MTRR at 52 address bits";
     /** All that a domain can do which has no part in a claim, beside what the claim's own scope has. */
     private static final String MORE = ",iomem=2,ioport=1,maps=mmio+mmio-ro+grant-table+grant+foreign";
@@ -18,6 +20,9 @@ public final class XenProofs {
             List.of("X1", "X1c", "X1d", "X2", "X4", "X4b", "X9", "X9b", "X10b", "R5b", "R5d", "R5f", "R5g", "R5h");
     private static final List<String> PINS = List.of("R9c", "R9d", "R9e", "R9f", "H6d", "H7fix", "H7c", "H7e", "H8fix");
     private static final List<String> TYPES = List.of("X6b", "H4fix", "H4d", "H5f");
+
+    /** The variable ranges that a guest has. */
+    private static final int PAIRS = 8;
 
     private XenProofs() {}
 
@@ -71,6 +76,27 @@ public final class XenProofs {
                                 OrderInvariants.MAPPED)
                         .map(name -> domain + name))
                 .toArray(String[]::new);
-        proofs.of(claim).at(WIDE).elsewhere(ELSEWHERE).by(both).says(EVERY_VALUE);
+        proofs.of(claim)
+                .at(WIDE + "," + record("806", "0", "0"))
+                .elsewhere(ELSEWHERE + "," + record("c00", "404040404040404", "200000"))
+                .by(both)
+                .says("every save record of a vCPU's MTRRs at 52 address bits, from which both domains are restored");
+    }
+
+    /** A save record of all registers, as the scope's setting. */
+    private static String record(String defType, String fixed, String variable) {
+        StringBuilder record = new StringBuilder("restore=2ff:").append(defType);
+        for (int i = 0; i < MtrrRegisters.FIXED_COUNT; i++) {
+            record.append('+')
+                    .append(Integer.toHexString(MtrrMsr.fixed(i)))
+                    .append(':')
+                    .append(fixed);
+        }
+        for (int n = 0; n < PAIRS; n++) {
+            for (int msr : new int[] {MtrrMsr.physBase(n), MtrrMsr.physMask(n)}) {
+                record.append('+').append(Integer.toHexString(msr)).append(':').append(variable);
+            }
+        }
+        return record.toString();
     }
 }

@@ -12,7 +12,6 @@ import dev.stalemate.systems.xen.leaf.EptWord;
 import dev.stalemate.systems.xen.leaf.P2mType;
 import dev.stalemate.systems.xen.model.XenSettings.Calls;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +65,18 @@ final class XenActions {
             int number = 0;
             for (int i = 0; i < parameters.size(); i++) {
                 long[] values = parameters.get(i).domain().values();
-                number = number * values.length + Arrays.binarySearch(values, args[i]);
+                number = number * values.length + place(values, args[i]);
             }
             return number;
+        }
+
+        /** Where a value is among those of a domain, which it is one of. */
+        private static int place(long[] values, long value) {
+            int place = 0;
+            while (values[place] != value) {
+                place++;
+            }
+            return place;
         }
     }
 

@@ -109,6 +109,12 @@ final class XenFields {
 
     /** Declares the fields, with names that start with a prefix. */
     XenFields(Layout.Builder b, String prefix, Scope scope) {
+        this(b, prefix, scope, saved(scope));
+    }
+
+    /** The same, for a domain that is restored from a save record that others may be restored from, too. */
+    XenFields(Layout.Builder b, String prefix, Scope scope, Saved[] saved) {
+        this.saved = saved;
         this.scope = scope;
         acts = b.acts();
         int levels = scope.get(XenSettings.LEVELS);
@@ -133,10 +139,6 @@ final class XenFields {
         maxPhyAddr = scope.get(XenSettings.MAXPHYADDR);
         written = scope.get(XenSettings.WRMSR).values();
         restored = scope.get(XenSettings.RESTORE).values();
-        saved = restored.entrySet().stream()
-                .map(entry -> new Saved(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparing(register -> register.msr == MtrrMsr.DEF_TYPE))
-                .toArray(Saved[]::new);
         wide = scope.get(XenSettings.WRMSR).kind() == Kind.WIDE;
         restoresAny = scope.get(XenSettings.RESTORE).kind() == Kind.WIDE;
         Iommu iommu = scope.get(XenSettings.IOMMU);
@@ -181,6 +183,14 @@ final class XenFields {
         allRecomputed = new Tally(b, prefix + "leaves recomputed", costs);
         allSplits = new Tally(b, prefix + "large leaves split", costs);
         frames = new GuestFrames(b, scope, vcpu, gfn, kinds.contains(PageKind.FOREIGN));
+    }
+
+    /** What a save record of a scope holds. */
+    static Saved[] saved(Scope scope) {
+        return scope.get(XenSettings.RESTORE).values().entrySet().stream()
+                .map(entry -> new Saved(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparing(register -> register.msr == MtrrMsr.DEF_TYPE))
+                .toArray(Saved[]::new);
     }
 
     /** All that a design can read, once the layout is built. */

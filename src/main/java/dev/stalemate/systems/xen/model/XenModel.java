@@ -64,13 +64,14 @@ public final class XenModel {
         checkCalls(scope);
         Layout.Builder b = new Layout.Builder();
         long[] gpa = addresses(scope);
+        Saved[] saved = XenFields.saved(scope);
         XenMachine[] machines = new XenMachine[2];
         IntField[] done = new IntField[2];
         List<View> views = new ArrayList<>();
         List<Invariant> invariants = new ArrayList<>();
         for (int d = 0; d < 2; d++) {
             String prefix = d == 0 ? "first." : "second.";
-            XenFields fields = new XenFields(b, prefix, scope);
+            XenFields fields = new XenFields(b, prefix, scope, saved);
             XenActions actions = new XenActions(fields, gpa);
             done[d] = actions.done(b, prefix, Calls.ORDERS);
             machines[d] = new XenMachine(fields, design, gpa);
