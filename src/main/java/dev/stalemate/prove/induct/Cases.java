@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import dev.stalemate.prove.induct.Obligation.Change;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cases of an obligation. Where a step may leave an entry as it was, or not, each is a case: what the step then knows, such as that a range
@@ -13,6 +15,10 @@ import java.util.List;
  */
 final class Cases {
     private static final int MOST = 64;
+    /** How many disjunctions deep a case is looked into that is open otherwise. */
+    private static final int DEEPEST = 3;
+    /** The most parts that such a disjunction may have. */
+    private static final int WIDEST = 4;
 
     private final Obligation obligation;
     private final List<Open> open = new ArrayList<>();
@@ -92,7 +98,45 @@ final class Cases {
             }
             first = first == null ? with : first;
         }
-        open.add(new Open(known, first == null ? known : first));
+        Conjunction all = first == null ? known : first;
+        if (!isImpossible(all, DEEPEST)) {
+            open.add(new Open(known, all));
+        }
+    }
+
+    /**
+     * Whether none of the parts of what is said of either of a few is possible. Solvers would have to find that among look-ups that are nearly the
+     * same; terms show it where a part is put in.
+     */
+    private static boolean isImpossible(Conjunction all, int depth) {
+        if (all.isRefuted()) {
+            return true;
+        }
+        Term either = depth == 0 ? null : narrowest(all);
+        if (either == null) {
+            return false;
+        }
+        Conjunction rest = all;
+        for (Term part : parts(either)) {
+            if (!isImpossible(rest.and(part), depth - 1)) {
+                return false;
+            }
+            rest = rest.and(part.not());
+        }
+        return true;
+    }
+
+    /** Of the disjunctions of few parts the one of the fewest, and of these the one about the fewest variables; null if there is none. */
+    private static @Nullable Term narrowest(Conjunction of) {
+        return of.bools().stream()
+                .filter(bool -> parts(bool).size() > 1 && parts(bool).size() <= WIDEST)
+                .min(Comparator.comparingInt((Term bool) -> parts(bool).size())
+                        .thenComparingInt(bool -> bool.variables().size()))
+                .orElse(null);
+    }
+
+    private static List<Term> parts(Term either) {
+        return either.not().conjuncts().stream().map(Term::not).toList();
     }
 
     /** A condition on which it depends whether an element stays as it was; a constant if there is none. */

@@ -81,9 +81,26 @@ public final class Substitution {
         if (fact.isConstant()) {
             return Map.of();
         }
-        return fact.op() == Op.EQ && fact.argument(1).isConstant()
-                ? Map.of(fact, Term.TRUE, fact.argument(0), fact.argument(1))
-                : Map.of(fact, Term.TRUE);
+        if (fact.op() != Op.EQ) {
+            return Map.of(fact, Term.TRUE);
+        }
+        Term one = fact.argument(0);
+        Term other = fact.argument(1);
+        if (other.isConstant()) {
+            return Map.of(fact, Term.TRUE, one, other);
+        }
+        if (isSlice(one) && isSlice(other)) {
+            // Always the same one for the other, so that no two facts put in for each other for ever.
+            return TermGraph.FLAT_FIRST.compare(one, other) < 0
+                    ? Map.of(fact, Term.TRUE, other, one)
+                    : Map.of(fact, Term.TRUE, one, other);
+        }
+        return Map.of(fact, Term.TRUE);
+    }
+
+    /** Whether it is some bits of a variable, but not all. */
+    private static boolean isSlice(Term term) {
+        return term.op() == Op.EXTRACT && term.argument(0).op() == Op.VARIABLE;
     }
 
     /** The term with the parts replaced. */
