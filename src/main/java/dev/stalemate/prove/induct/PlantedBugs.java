@@ -9,6 +9,7 @@ import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,9 @@ final class PlantedBugs {
     private final Setup setup;
     private final Judges judges;
     private final ProofProgress progress;
+    private final Onset onset;
+    /** What makes an entry another than it is initially. */
+    private final Map<Field, Instance> first = new HashMap<>();
 
     /** What is done instead. */
     private enum Kind {
@@ -58,6 +62,13 @@ final class PlantedBugs {
         this.obligations = agenda.obligations();
         this.judges = judges;
         this.progress = progress;
+        this.onset = new Onset(model, setup.claim().law(), obligations.possible(), judges);
+        for (Field field : onset.fields()) {
+            Instance by = onset.of(field, model.instances()).by();
+            if (by != null) {
+                first.put(field, by);
+            }
+        }
     }
 
     /** Tries the proof on each. */
@@ -71,7 +82,7 @@ final class PlantedBugs {
                 break;
             }
             tried++;
-            if (fails(bug)) {
+            if (fails(bug) || isEmpty(bug)) {
                 refused++;
             } else {
                 missed.add(bug.says());
@@ -111,6 +122,18 @@ final class PlantedBugs {
         inquiry.run(judges);
         return inquiry.questions().stream()
                 .anyMatch(question -> question.verdict().result() == Result.SAT);
+    }
+
+    /** Whether with the bug no step does any more what must be done before the law can be broken. */
+    private boolean isEmpty(Bug bug) {
+        Instance by = first.get(bug.field());
+        if (by == null || !by.action().label().equals(bug.action())) {
+            return false;
+        }
+        List<Instance> steps = model.instances().stream()
+                .map(step -> step.action().label().equals(bug.action()) ? planted(step, bug) : step)
+                .toList();
+        return onset.of(bug.field(), steps).result() == Result.UNSAT;
     }
 
     private Instance planted(Instance instance, Bug bug) {

@@ -1,12 +1,13 @@
 package dev.stalemate.prove.induct;
 
 import com.google.common.collect.ImmutableList;
-import dev.stalemate.model.Law;
+import dev.stalemate.model.Field;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
 import dev.stalemate.prove.solve.Judgement;
+import dev.stalemate.prove.solve.Judgement.Result;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.term.Term;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * That a proof is not empty: each action is possible in some state that has all facts, and so is the law's premise. Random steps show most of that;
- * solvers are asked for the rest, and the model's own code confirms what they find.
+ * That a proof is not empty: each action is possible in some state that has all facts, and so is the law's premise, which some step can make true.
+ * Random steps show most of that; solvers are asked for the rest, and the model's own code confirms what they find.
  */
 final class Possible {
     /** The second part of the rows. */
@@ -58,9 +59,10 @@ final class Possible {
 
     private void action(String label, List<Instance> instances) {
         boolean ever = false;
+        Judgement open = null;
         for (Instance instance : instances) {
             Judgement verdict = judges.ask(new Query(label + ", possible", List.of(facts, instance.taken())));
-            if (verdict.result() == Judgement.Result.SAT) {
+            if (verdict.result() == Result.SAT) {
                 Concrete concrete = new Concrete(model, verdict.model());
                 Model real = setup.model(setup.scope()).model();
                 concrete.addressesInto(real);
@@ -72,12 +74,15 @@ final class Possible {
                 add(label, Known.PROVED, solvers(verdict), "in some state of the conjuncts");
                 return;
             }
-            ever |= verdict.result() == Judgement.Result.UNDECIDED
+            open = verdict.result() == Result.UNDECIDED ? verdict : open;
+            ever |= open != null
                     || judges.ask(new Query(label + ", possible anywhere", List.of(instance.taken())))
                                     .result()
-                            != Judgement.Result.UNSAT;
+                            != Result.UNSAT;
         }
-        if (ever) {
+        if (open != null) {
+            add(label, Known.UNDECIDED, solvers(open), open.says());
+        } else if (ever) {
             add(
                     label,
                     Known.NOT_INDUCTIVE,
@@ -89,16 +94,25 @@ final class Possible {
     }
 
     private void law() {
+        Row premise = premise();
+        Row row = premise;
+        Onset onset = new Onset(model, setup.claim().law(), facts, judges);
+        for (Field field : onset.fields()) {
+            if (row == premise && !reached.anywhere(state -> isChanged(field, state))) {
+                row = changed(field, onset.of(field, model.instances()).result(), premise);
+            }
+        }
+        rows.add(row);
+    }
+
+    private Row premise() {
         String name = setup.claim().law();
-        Law law = model.model().law(name);
-        if (reached.anywhere(law.premise())) {
-            add(Obligation.LAW, Known.PROVED, List.of(), "random steps have reached a state of its premise");
-            return;
+        if (reached.anywhere(model.model().law(name).premise())) {
+            return row(Obligation.LAW, Known.PROVED, List.of(), "random steps have reached a state of its premise");
         }
         Judgement verdict = judges.ask(
                 new Query(name + ", premise", List.of(facts, model.law(name).premise())));
-        boolean possible = verdict.result() == Judgement.Result.SAT;
-        if (possible) {
+        if (verdict.result() == Result.SAT) {
             Concrete concrete = new Concrete(model, verdict.model());
             Model real = setup.model(setup.scope()).model();
             concrete.addressesInto(real);
@@ -107,11 +121,36 @@ final class Possible {
                         + ", and the model's own code says otherwise");
             }
         }
-        add(
-                Obligation.LAW,
-                possible ? Known.PROVED : Known.NOT_INDUCTIVE,
-                solvers(verdict),
-                possible ? "in some state of the conjuncts" : "its premise is true in no state of the conjuncts");
+        return switch (verdict.result()) {
+            case SAT -> row(Obligation.LAW, Known.PROVED, solvers(verdict), "in some state of the conjuncts");
+            case UNSAT ->
+                row(
+                        Obligation.LAW,
+                        Known.NOT_INDUCTIVE,
+                        solvers(verdict),
+                        "its premise is true in no state of the conjuncts");
+            case UNDECIDED -> row(Obligation.LAW, Known.UNDECIDED, solvers(verdict), "its premise: " + verdict.says());
+        };
+    }
+
+    private boolean isChanged(Field field, long[] state) {
+        long[] initial = model.model().initial();
+        for (int e = 0; e < field.size(); e++) {
+            if (field.bits(state, e) != field.bits(initial, e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Row changed(Field field, Result found, Row premise) {
+        String other = " another value than its initial one, with which the law can't be broken";
+        return switch (found) {
+            case SAT -> premise;
+            case UNSAT -> row(Obligation.LAW, Known.NOT_INDUCTIVE, List.of(), "no step gives " + field.name() + other);
+            case UNDECIDED ->
+                row(Obligation.LAW, Known.UNDECIDED, List.of(), "no step is known to give " + field.name() + other);
+        };
     }
 
     private static List<String> solvers(Judgement verdict) {
@@ -119,6 +158,10 @@ final class Possible {
     }
 
     private void add(String action, Known known, List<String> by, String why) {
-        rows.add(new Row(action, POSSIBLE, known, ImmutableList.copyOf(by), 1, by.isEmpty() ? 0 : 1, 0, why));
+        rows.add(row(action, known, by, why));
+    }
+
+    private static Row row(String action, Known known, List<String> by, String why) {
+        return new Row(action, POSSIBLE, known, ImmutableList.copyOf(by), 1, by.isEmpty() ? 0 : 1, 0, why);
     }
 }

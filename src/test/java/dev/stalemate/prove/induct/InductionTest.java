@@ -123,11 +123,9 @@ class InductionTest {
     @Test
     void aProofFailsWithBugsThatArePlantedInItsSteps() throws IOException {
         Bugs bugs = Objects.requireNonNull(prove("T1").bugs());
-        assertThat(bugs.missed())
-                .as("a page that is never there is never wrong")
-                .containsExactly("touch leaves type as it is");
+        assertThat(bugs.missed()).isEmpty();
         assertThat(bugs.tried()).isEqualTo(8);
-        assertThat(bugs.refused()).isEqualTo(7);
+        assertThat(bugs.refused()).isEqualTo(8);
         assertThat(prove("T-only-old").bugs()).as("not proved").isNull();
     }
 
