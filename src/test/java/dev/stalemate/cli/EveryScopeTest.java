@@ -87,8 +87,8 @@ class EveryScopeTest {
     @Test
     void saysAtWhichScopesWhatWasFound() {
         assertThat(check("kvm/linux-6.7", "--property", "large-page-types").out())
-                .containsPattern("large-page-types: asked at 14 scopes: violated\\s+at R2, H37, H37fix, H37c; "
-                        + "holds\\s+at R2b, K18, R2c,\\s+K20i, K20, K20c, K20l, K20m and 2 more");
+                .containsPattern("large-page-types: asked at 16 scopes: violated\\s+at R2e, R2, H37, H37fix, H37c; "
+                        + "holds\\s+at R2b, R2d,\\s+K18, R2c, K20i, K20, K20c, K20l and 3 more");
     }
 
     @Test

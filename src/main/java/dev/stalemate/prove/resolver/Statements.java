@@ -147,7 +147,7 @@ final class Statements {
                 examples.largeWithHole());
         fails(
                 "kvm-large-unaligned",
-                "where the check says one type the SDM gives one, even if a base is no multiple of the size",
+                "where the check says one type the SDM gives one, even if a base is no multiple of the size (claim R2d)",
                 "the masks have no holes",
                 examples.largeUnaligned());
         fails(

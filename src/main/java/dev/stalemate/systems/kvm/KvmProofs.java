@@ -54,7 +54,7 @@ final class KvmProofs {
         for (String claim : new String[] {"K11", "K11c"}) {
             leaf(proofs, claim, HOTPLUG, PAT_COUNTS_WITH_DEVICE, EVERY);
         }
-        for (String claim : new String[] {"K12", "K12c", "K12f", "K12h", "K13b", "K19c"}) {
+        for (String claim : new String[] {"K12", "K12c", "K12f", "K13b", "K19c"}) {
             leaf(proofs, claim, HOTPLUG, AS_ON_A_VCPU, EVERY);
         }
         typed(proofs, "K12g", TWO + ",devices=3" + EVERY_PAT_ENTRY, PAT_COUNTS_WITHOUT_QUIRK);

@@ -46,7 +46,8 @@ final class KvmRangeClaims {
     private static final String LARGE =
             "vcpus=1,cd=off,large=on,frames=0x200000+0x300000,init=2ff:806,wrmsr=200:200000+201:ffff00800";
     private static final String LOOK_UP = "vcpus=1,cd=off,frames=0x1000+0xb8000000,init=2ff:c06+200:6+201:f00000800,";
-    private static final String LARGE_CHECK = "vcpus=1,cd=off,large=on,frames=0x0+0x200000,init=2ff:806,";
+    private static final String CHECKED_WHOLE = "vcpus=1,cd=off,large=on,frames=0x0+0x200000,";
+    private static final String LARGE_CHECK = CHECKED_WHOLE + "init=2ff:806,";
     private static final String PAGES = "p2m=on,cd=off,wrmsr=none";
 
     private KvmRangeClaims() {}
@@ -133,7 +134,9 @@ final class KvmRangeClaims {
                 .at(LARGE_CHECK
                         + "wrmsr=2ff:806/c06+250:0/606060606060606+200:6/200000/300004+201:0/ffff00800/fffffe800"
                         + "+202:5/400006+203:0/fffc00800")
-                .holds("KVM's large-page check never says uniform where types are mixed");
+                .holds(
+                        "KVM's large-page check never says uniform where types are mixed, if each range has a size of 2^n and a base that is a"
+                                + " multiple of it, as SDM 11.11.4 asks of software");
         claims.of("R2b", LINUX_4_9, LARGE_CHECK_IS_SAFE)
                 .at(LARGE_CHECK + "wrmsr=201:fffd00800")
                 .open("KVM's large-page check never says uniform where types are mixed, even with a hole in a mask")
@@ -146,5 +149,20 @@ final class KvmRangeClaims {
                 .holds(
                         "a large-page check by the SDM's formula never says uniform where types are mixed, even with holes"
                                 + " in masks");
+        claims.of("R2d", LINUX_4_9, LARGE_CHECK_IS_SAFE)
+                .at(CHECKED_WHOLE + "init=2ff:800+200:0+201:ffff00800+202:200006,wrmsr=203:fffc00800")
+                .open(
+                        "KVM's large-page check never says uniform where types are mixed, even if a base is no multiple of its range's size")
+                .violated(
+                        "PHYSBASE 0x200000 with a mask of 4 MiB: the SDM's formula matches 0x0-0x3fffff. KVM's range begins at the base and ends"
+                                + " where the mask's does, so it misses 0x0-0x1fffff, and finds the UC of the first 1 MiB and of the default type"
+                                + " there. WRMSR accepts such a base. Here memory is UC instead of WB, which is only slower.");
+        claims.of("R2e", SDM_LOOK_UP, LARGE_CHECK_IS_SAFE)
+                .at(
+                        CHECKED_WHOLE
+                                + "init=2ff:800+201:ffff00800,wrmsr=2ff:806/804+200:0/4+202:200006/200000/100004+203:0/fffc00800/fffe00800")
+                .holds(
+                        "a large-page check by the SDM's formula never says uniform where types are mixed, even if bases are no multiples of"
+                                + " their ranges' sizes");
     }
 }
