@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks solvers about obligations: each case that terms don't decide as they are written, and of those that are the same but for names only one.
- * First they are asked about the first goal alone, and without what is mostly not needed; if that is possible, about everything.
+ * First they are asked about the first goal alone, and without what is mostly not needed; if that is possible, about all goals; at last about
+ * everything.
  */
 final class Inquiry {
     private final Alike<Question> alike = new Alike<>();
@@ -131,13 +132,13 @@ final class Inquiry {
         return question;
     }
 
-    /** Everything that a case knows and that matters. */
-    private Question whole(String text, Obligation obligation, Case of) {
+    /** Everything that a case knows and that matters, with or without what is assumed of other entries. */
+    private Question whole(String text, Obligation obligation, Case of, boolean others) {
         Conjunction all = of.open.known();
         for (Term goal : obligation.goals()) {
             all = all.and(goal);
         }
-        if (!obligation.others().isEmpty()) {
+        if (others) {
             all = all.and(Term.all(obligation.others()));
         }
         Set<Term> about = new HashSet<>();
@@ -158,7 +159,11 @@ final class Inquiry {
         ask(judges);
         splits.forEach((obligation, split) -> split.asked.stream()
                 .filter(each -> each.first.isOpen())
-                .forEach(each -> each.whole = whole(each.first.text, obligation, each)));
+                .forEach(each -> each.whole = whole(each.first.text, obligation, each, false)));
+        ask(judges);
+        splits.forEach((obligation, split) -> split.asked.stream()
+                .filter(each -> each.question().isOpen() && !obligation.others().isEmpty())
+                .forEach(each -> each.whole = whole(each.first.text, obligation, each, true)));
         ask(judges);
     }
 
@@ -186,14 +191,5 @@ final class Inquiry {
         Set<Question> all = new LinkedHashSet<>();
         splits.values().forEach(split -> split.asked.forEach(each -> all.add(each.question())));
         return List.copyOf(all);
-    }
-
-    /** What may be asked: for each first question those about everything that are asked if it is possible. */
-    Map<Question, Set<Question>> possible() {
-        Map<Question, Set<Question>> all = new LinkedHashMap<>();
-        splits.forEach((obligation, split) ->
-                split.asked.forEach(each -> all.computeIfAbsent(each.first, first -> new LinkedHashSet<>())
-                        .add(whole(each.first.text, obligation, each))));
-        return all;
     }
 }
