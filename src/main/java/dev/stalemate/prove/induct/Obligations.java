@@ -173,9 +173,9 @@ final class Obligations {
     /** Whether a fact is about no other element of an index than a step names, or what is to be shown is about, if that is about one. */
     private static boolean isNear(Fact fact, Instance instance, @Nullable Fact goal) {
         return fact.elements().entrySet().stream().allMatch(each -> {
-            boolean isAbout = goal != null && goal.isAbout(each.getKey());
-            return (goal != null && !isAbout)
-                    || (isAbout && each.getValue().equals(goal.elements().get(each.getKey())))
+            Integer about = goal == null ? null : goal.elements().get(each.getKey());
+            return (goal != null && about == null)
+                    || each.getValue().equals(about)
                     || instance.named(each.getKey()).contains(each.getValue());
         });
     }
