@@ -75,7 +75,7 @@ class KilledTest {
 
     @Test
     void savedCounterexamplesAreWholeOrAbsent() throws Exception {
-        String[] command = {"check", "iotlb", "--save", written.toString()};
+        String[] command = {"check", "pfn-cache", "--save", written.toString()};
         assertThat(tool.run(command).code()).isZero();
         List<String> names = ToolProcess.names(written);
         assertThat(names).hasSizeGreaterThan(10).allMatch(name -> name.endsWith(".json"));
@@ -114,7 +114,7 @@ class KilledTest {
     @Test
     void resultsAreTheOldOnesOrTheNewOnes() throws Exception {
         Path json = written.resolve("results.json");
-        replacesInOneStep(json, "check", "iotlb", "--json", json.toString(), "--save", home.toString());
+        replacesInOneStep(json, "check", "pfn-cache", "--json", json.toString(), "--save", home.toString());
         assertThat(json).content().startsWith("{").endsWith("}\n");
     }
 
