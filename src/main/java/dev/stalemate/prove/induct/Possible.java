@@ -98,7 +98,7 @@ final class Possible {
         Row row = premise;
         Onset onset = new Onset(model, setup.claim().law(), facts, judges);
         for (Field field : onset.fields()) {
-            if (row == premise && !reached.anywhere(state -> isChanged(field, state))) {
+            if (row.equals(premise) && !reached.anywhere(state -> isChanged(field, state))) {
                 row = changed(field, onset.of(field, model.instances()).result(), premise);
             }
         }
