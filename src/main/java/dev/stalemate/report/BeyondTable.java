@@ -25,11 +25,27 @@ public final class BeyondTable {
                     known.claim().id(),
                     known.claim().system().name() + "/" + known.claim().design().name(),
                     known.claim().law(),
-                    new Cell(known.words(), known.hasProof() ? Tone.GOOD : Tone.NORMAL));
+                    new Cell(words(known), isProved(known) ? Tone.GOOD : Tone.NORMAL));
         }
-        long proved = claims.stream().filter(BeyondScope::hasProof).count();
-        return table.render(width, style) + "\n" + Amounts.count(claims.size(), "claim") + " that hold up to a scope: "
-                + "for " + proved + " of them a proof is written down\n";
+        return table.render(width, style) + "\n" + numbers(claims) + "\n";
+    }
+
+    /** Such as {@code 600 claims hold up to their scopes; 40 of them are proved beyond, and for 50 more a proof is written down}. */
+    public static String numbers(List<BeyondScope> claims) {
+        long proved = claims.stream().filter(BeyondTable::isProved).count();
+        long more = claims.stream().filter(BeyondScope::hasProof).count() - proved;
+        return Amounts.count(claims.size(), "claim") + " hold up to their scopes; " + proved
+                + " of them are proved beyond, and for " + more + " more a proof is written down";
+    }
+
+    private static boolean isProved(BeyondScope known) {
+        return Proved.of(known.claim()) != null;
+    }
+
+    /** What is proved, and by which certificate; what a proof is written down for, or why there is none. */
+    public static String words(BeyondScope known) {
+        Proved proved = Proved.of(known.claim());
+        return proved == null ? known.words() : "proved: " + proved.says() + " (proofs/" + proved.certificate() + ")";
     }
 
     /** {@code {"claims": [...]}}, with one object for each. */
@@ -37,13 +53,14 @@ public final class BeyondTable {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ArrayNode array = root.putArray("claims");
         for (BeyondScope known : claims) {
-            array.addObject()
-                    .put("id", known.claim().id())
+            ObjectNode claim = array.addObject();
+            claim.put("id", known.claim().id())
                     .put("system", known.claim().system().name())
                     .put("variant", known.claim().design().name())
                     .put("property", known.claim().law())
                     .put("proof", known.hasProof())
-                    .put("says", known.words());
+                    .put("says", words(known));
+            Proved.fill(claim, Proved.of(known.claim()));
         }
         return root;
     }

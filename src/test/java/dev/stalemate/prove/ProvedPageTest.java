@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Setting;
+import dev.stalemate.report.BeyondTable;
 import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,8 +38,7 @@ class ProvedPageTest {
         right.add("");
         right.add("## Claims");
         right.add("");
-        right.add("For " + CLAIMS.stream().filter(BeyondScope::hasProof).count() + " of " + CLAIMS.size()
-                + " claims that hold, a proof is written down; `./stalemate prove ID` tries it.");
+        right.add(BeyondTable.numbers(CLAIMS) + ", which `./stalemate prove ID` tries.");
         Systems.all().forEach(system -> right.addAll(section(system)));
         Files.write(RIGHT_PAGE, right);
         assertThat(Files.readAllLines(PAGE))
@@ -61,7 +61,7 @@ class ProvedPageTest {
                 .filter(row -> row.claim().system().name().equals(system.name()))
                 .map(row -> "| " + row.claim().id() + " | `"
                         + row.claim().design().name() + "` | " + row.claim().law() + " | "
-                        + scope(row.claim()) + " | " + row.words() + " |")
+                        + scope(row.claim()) + " | " + BeyondTable.words(row) + " |")
                 .forEach(lines::add);
         return lines;
     }
