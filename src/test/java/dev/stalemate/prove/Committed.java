@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates in a directory, and the two files that depend on them: which claims are said to be proved, and with which code their questions
@@ -186,7 +187,7 @@ record Committed(Path directory, List<String> proved) {
         return different;
     }
 
-    private static boolean asksTheSame(Path folder, Claim claim) throws BadFileException {
+    private static boolean asksTheSame(Path folder, @Nullable Claim claim) throws BadFileException {
         Questions asked = claim == null ? ResolverProofs.questions() : Prover.questions(claim);
         return CertificateFolder.read(folder).questions().equals(asked);
     }
