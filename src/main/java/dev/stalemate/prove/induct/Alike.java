@@ -81,7 +81,8 @@ final class Alike<Q> {
 
         /** What a part is by its own and its arguments. */
         private long from(Term part) {
-            long look = (part.op().name().hashCode() * (long) Term.WIDEST + part.low()) * Term.WIDEST * 2 + part.width();
+            long look =
+                    (part.op().name().hashCode() * (long) Term.WIDEST + part.low()) * Term.WIDEST * 2 + part.width();
             look = part.isConstant() ? mixed(look) ^ part.value() : look;
             for (Term argument : part.arguments()) {
                 look = SWAPPED.contains(part.op()) ? look + mixed(of(argument)) : mixed(look ^ of(argument));
