@@ -35,7 +35,7 @@ final class TermMap {
     /** Where a term is, or would be. */
     private int place(Term key) {
         int last = keys.length - 1;
-        int at = key.hashCode() * MIX >>> shift;
+        int at = (key.hashCode() * MIX) >>> shift;
         while (keys[at] != null && keys[at] != key) {
             at = (at + 1) & last;
         }
