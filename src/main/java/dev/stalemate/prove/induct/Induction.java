@@ -157,7 +157,7 @@ public final class Induction {
         if (report.end() != End.PROVED || !options.bugs()) {
             return report;
         }
-        bugs = new PlantedBugs(setup, agenda.model(), agenda.obligations(), judges, progress).tried();
+        bugs = new PlantedBugs(setup.claim().law(), agenda.model(), agenda.obligations(), judges, progress).tried();
         return told(End.PROVED, report.why());
     }
 

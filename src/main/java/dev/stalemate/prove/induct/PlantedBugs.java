@@ -24,7 +24,6 @@ import java.util.stream.IntStream;
 final class PlantedBugs {
     private final ProofModel model;
     private final Obligations obligations;
-    private final Setup setup;
     private final Judges judges;
     private final ProofProgress progress;
     private final Onset onset;
@@ -57,13 +56,12 @@ final class PlantedBugs {
         }
     }
 
-    PlantedBugs(Setup setup, ProofModel model, Obligations obligations, Judges judges, ProofProgress progress) {
-        this.setup = setup;
+    PlantedBugs(String law, ProofModel model, Obligations obligations, Judges judges, ProofProgress progress) {
         this.model = model;
         this.obligations = obligations;
         this.judges = judges;
         this.progress = progress;
-        this.onset = new Onset(model, setup.claim().law(), obligations.possible(), judges);
+        this.onset = new Onset(model, law, obligations.possible(), judges);
         for (Field field : onset.fields()) {
             Instance by = onset.of(field, model.instances()).by();
             if (by != null) {

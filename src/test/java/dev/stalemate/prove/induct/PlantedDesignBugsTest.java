@@ -42,7 +42,7 @@ class PlantedDesignBugsTest {
         try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
             assumeThat(solvers.all()).as("solvers").isNotEmpty();
             try (Judges judges = new Judges(solvers.all(), ProofOptions.USUAL.limit(), () -> false)) {
-                Bugs bugs = new PlantedBugs(setup, model, obligations, judges, ProofProgress.NONE).tried(10);
+                Bugs bugs = new PlantedBugs(claim.law(), model, obligations, judges, ProofProgress.NONE).tried(10);
                 assertThat(bugs.missed()).isEmpty();
                 assertThat(bugs.refused()).isEqualTo(10);
             }
