@@ -42,9 +42,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,7 @@ public final class Stalemate implements Callable<Integer> {
     public static int run(Session session, String... args) {
         int code;
         try {
-            code = commandLine(session).execute(args);
+            code = commandLine(session, args).execute(args);
         } catch (OutOfMemoryError e) {
             session.complain(
                     "out of memory: bound the run with --max-memory or --max-states, or choose a smaller scope");
@@ -130,26 +132,35 @@ public final class Stalemate implements Callable<Integer> {
         throw new Failure(ExitCode.USAGE, "which verb? See stalemate --help");
     }
 
-    private static CommandLine commandLine(Session session) {
+    private static Map<String, Supplier<Object>> verbs(Session session) {
+        Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+        verbs.put("check", () -> new CheckCommand(session));
+        verbs.put("list", () -> new ListCommand(session));
+        verbs.put("prove", () -> new ProveCommand(session, args -> again(session, args)));
+        verbs.put("design", () -> new DesignCommand(session));
+        verbs.put("run", () -> new RunCommand(session));
+        verbs.put("compare", () -> new CompareCommand(session));
+        verbs.put("replay", () -> new ReplayCommand(session));
+        verbs.put("report", () -> new ReportCommand(session));
+        verbs.put("share", () -> new ShareCommand(session));
+        verbs.put("shrink", () -> new ShrinkCommand(session));
+        verbs.put("explore", () -> new ExploreCommand(session));
+        verbs.put("litmus", () -> new LitmusCommand(session));
+        verbs.put("mtrr", () -> new MtrrCommand(session));
+        verbs.put("trace", () -> new TraceCommand(session));
+        verbs.put("conform", () -> ConformCommand.with(session));
+        verbs.put("drive", () -> new DriveCommand(session));
+        verbs.put("record", () -> new RecordCommand(session));
+        verbs.put("bench", () -> new BenchCommand(session));
+        return verbs;
+    }
+
+    private static CommandLine commandLine(Session session, String... args) {
         CommandLine top = new CommandLine(new Stalemate(session));
-        top.addSubcommand(new CheckCommand(session))
-                .addSubcommand(new ListCommand(session))
-                .addSubcommand(new ProveCommand(session, args -> again(session, args)))
-                .addSubcommand(new DesignCommand(session))
-                .addSubcommand(new RunCommand(session))
-                .addSubcommand(new CompareCommand(session))
-                .addSubcommand(new ReplayCommand(session))
-                .addSubcommand(new ReportCommand(session))
-                .addSubcommand(new ShareCommand(session))
-                .addSubcommand(new ShrinkCommand(session))
-                .addSubcommand(new ExploreCommand(session))
-                .addSubcommand(new LitmusCommand(session))
-                .addSubcommand(new MtrrCommand(session))
-                .addSubcommand(new TraceCommand(session))
-                .addSubcommand(ConformCommand.with(session))
-                .addSubcommand(new DriveCommand(session))
-                .addSubcommand(new RecordCommand(session))
-                .addSubcommand(new BenchCommand(session));
+        Map<String, Supplier<Object>> verbs = verbs(session);
+        // What no other verb is needed for is not made: that is most of what a short run does.
+        @Nullable Supplier<Object> only = args.length == 0 ? null : verbs.get(args[0]);
+        (only == null ? verbs.values() : List.of(only)).forEach(verb -> top.addSubcommand(verb.get()));
         top.getCommandSpec()
                 .usageMessage()
                 .exitCodeList(Arrays.stream(ExitCode.values())
@@ -165,7 +176,7 @@ public final class Stalemate implements Callable<Integer> {
         top.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
         top.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
         top.setUsageHelpWidth(100);
-        top.setParameterExceptionHandler((e, args) -> usage(session, e));
+        top.setParameterExceptionHandler((e, given) -> usage(session, e));
         top.setExecutionExceptionHandler((e, command, parsed) -> failed(session, e));
         return top;
     }
