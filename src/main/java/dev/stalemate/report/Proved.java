@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param says what is proved, such as {@code every frame, every vCPU count, every register value}
  */
 public record Proved(String certificate, String sha256, String says) {
-    private static final Splitter CELLS = Splitter.on(' ').limit(4);
+    private static final Splitter CELLS = Splitter.on(' ').limit(3);
     private static final ImmutableMap<String, Proved> ALL = read();
 
     /** The proof of a claim; null if it has none. */
@@ -58,13 +58,14 @@ public record Proved(String certificate, String sha256, String says) {
     private static ImmutableMap<String, Proved> read() {
         ImmutableMap.Builder<String, Proved> all = ImmutableMap.builder();
         try {
+            List<String> cells = List.of();
             for (String line :
                     Resources.readLines(Resources.getResource(Proved.class, "proved.txt"), StandardCharsets.UTF_8)) {
-                if (line.startsWith("#")) {
-                    continue;
+                if (line.startsWith(" ")) {
+                    all.put(cells.get(0), new Proved(cells.get(1), cells.get(2), line.strip()));
+                } else if (!line.startsWith("#")) {
+                    cells = CELLS.splitToList(line);
                 }
-                List<String> cells = CELLS.splitToList(line);
-                all.put(cells.get(0), new Proved(cells.get(1), cells.get(2), cells.get(3)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("proved.txt in the jar can't be read", e);

@@ -105,7 +105,7 @@ class CertificatesTest {
     @Test
     void aClaimWithoutACertificateIsFound(@TempDir Path directory) throws IOException {
         copy(directory, "R4b");
-        List<String> claims = List.of("R4b R4b 00 everything", "K13b K13b 00 everything");
+        List<String> claims = List.of("R4b R4b 00", "  everything", "K13b K13b 00", "  everything");
         assertThat(new Committed(directory, claims).faults())
                 .containsExactly("K13b is said to be proved, and has no certificate");
         Files.move(directory.resolve("R4b"), directory.resolve("R4c"));

@@ -68,7 +68,7 @@ record Committed(Path directory, List<String> proved) {
     List<String> rightClaims() throws IOException, BadFileException {
         List<String> lines = new ArrayList<>();
         lines.add(
-                "# claim, folder and SHA-256 of its certificate, what is proved: written by CertificatesTest from proofs/");
+                "# claim, folder and SHA-256 of its certificate; what is proved: written by CertificatesTest from proofs/");
         for (Path folder : folders()) {
             if (isResolver(folder)) {
                 continue;
@@ -84,7 +84,8 @@ record Committed(Path directory, List<String> proved) {
                     .orElseThrow()
                     .substring("for ".length());
             for (String id : Splitter.on(", ").split(head.substring(0, head.indexOf(':')))) {
-                lines.add(String.join(" ", id, folder.getFileName().toString(), sums, says));
+                lines.add(String.join(" ", id, folder.getFileName().toString(), sums));
+                lines.add("  " + says);
             }
         }
         return lines;
@@ -113,7 +114,7 @@ record Committed(Path directory, List<String> proved) {
             }
         }
         for (String line : proved) {
-            if (!line.startsWith("#")) {
+            if (!line.startsWith("#") && !line.startsWith(" ")) {
                 List<String> cells = Splitter.on(' ').limit(3).splitToList(line);
                 if (cells.size() < 3 || !whole.contains(cells.get(1))) {
                     faults.add(cells.get(0) + " is said to be proved, and has no certificate");
@@ -189,7 +190,7 @@ record Committed(Path directory, List<String> proved) {
 
     private static boolean asksTheSame(Path folder, @Nullable Claim claim) throws BadFileException {
         Questions asked = claim == null ? ResolverProofs.questions() : Prover.questions(claim);
-        return CertificateFolder.read(folder).questions().equals(asked);
+        return CertificateFolder.read(folder).questions().isSameText(asked);
     }
 
     /** Whether a certificate is not of another design, by its questions. */

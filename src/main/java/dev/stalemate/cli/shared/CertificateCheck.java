@@ -131,7 +131,7 @@ public final class CertificateCheck {
     }
 
     private boolean isOf(String id, @Nullable Questions asked) {
-        boolean same = certificate.questions().equals(asked);
+        boolean same = asked != null && certificate.questions().isSameText(asked);
         line(
                 "  ",
                 same

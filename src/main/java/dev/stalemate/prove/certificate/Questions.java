@@ -50,6 +50,13 @@ public record Questions(ImmutableList<String> definitions, ImmutableList<Certifi
         return new Questions(shared.definitions(), all.build());
     }
 
+    /** Whether others are the same as text, as a certificate has it. */
+    public boolean isSameText(Questions other) {
+        return definitions.equals(other.definitions)
+                && text(false).equals(other.text(false))
+                && text(true).equals(other.text(true));
+    }
+
     /** A question as a solver reads it alone: with the definitions that it needs, and no others. */
     String script(CertifiedQuestion question) {
         Set<String> needed = new HashSet<>(WORDS.splitToList(question.asserted()));
