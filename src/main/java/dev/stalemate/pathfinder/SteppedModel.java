@@ -4,9 +4,9 @@ import dev.stalemate.model.Lane;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.StateKey;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,28 +24,9 @@ public final class SteppedModel {
     private final Law law;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<List<Step>> steps = new ArrayList<>();
-    private final Set<State> seen = new HashSet<>();
+    private final Set<StateKey> seen = new HashSet<>();
     private final Set<String> neverTaken = new LinkedHashSet<>();
     private long premiseHeld;
-
-    /** A state as a key, because arrays have no equals. */
-    private static final class State {
-        private final long[] words;
-
-        State(long[] words) {
-            this.words = words.clone();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof State state && Arrays.equals(words, state.words);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(words);
-        }
-    }
 
     /**
      * A model and the property to look at.
@@ -145,7 +126,7 @@ public final class SteppedModel {
     }
 
     private void visit(long[] state) {
-        if (seen.add(new State(state))) {
+        if (seen.add(StateKey.of(state.clone()))) {
             if (seen.size() > MOST_STATES) {
                 throw new IllegalStateException("more than " + MOST_STATES + " states");
             }

@@ -4,8 +4,8 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.StateKey;
 import dev.stalemate.model.Step;
-import java.nio.LongBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +40,7 @@ final class Rearrangement {
         this.mostStates = mostStates;
     }
 
-    private record Node(LongBuffer state, int depth, @Nullable Node parent, @Nullable Step step) {}
+    private record Node(StateKey state, int depth, @Nullable Node parent, @Nullable Step step) {}
 
     /** The shortest such run if it is shorter than the given one; null if there is none, or if too many states would have to be seen. */
     @Nullable
@@ -59,9 +59,9 @@ final class Rearrangement {
     }
 
     private @Nullable List<Step> shorter(List<Step> run, List<Step> steps) {
-        Set<LongBuffer> seen = new HashSet<>();
+        Set<StateKey> seen = new HashSet<>();
         Queue<Node> queue = new ArrayDeque<>();
-        Node start = new Node(LongBuffer.wrap(model.initial()), 0, null, null);
+        Node start = new Node(StateKey.of(model.initial()), 0, null, null);
         seen.add(start.state());
         queue.add(start);
         while (!queue.isEmpty() && seen.size() < mostStates) {
@@ -70,10 +70,10 @@ final class Rearrangement {
                 return null;
             }
             for (Step step : steps) {
-                if (step.enabled(node.state().array())) {
-                    long[] next = node.state().array().clone();
+                if (step.enabled(node.state().words())) {
+                    long[] next = node.state().words().clone();
                     step.apply(next);
-                    Node reached = new Node(LongBuffer.wrap(next), node.depth() + 1, node, step);
+                    Node reached = new Node(StateKey.of(next), node.depth() + 1, node, step);
                     if (law.violatedBy(next)) {
                         return path(reached);
                     }

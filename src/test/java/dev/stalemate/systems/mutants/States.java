@@ -1,8 +1,8 @@
 package dev.stalemate.systems.mutants;
 
 import dev.stalemate.model.Model;
+import dev.stalemate.model.StateKey;
 import dev.stalemate.model.Step;
-import java.nio.LongBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** States of a model, found by going from each to the next ones. */
 final class States {
-    private final Set<LongBuffer> known = new HashSet<>();
+    private final Set<StateKey> known = new HashSet<>();
     private final int most;
 
     private States(int most) {
@@ -58,10 +58,10 @@ final class States {
     }
 
     /** Visits states; false as soon as one is not among the allowed. */
-    private boolean visit(Model model, Watcher watcher, @Nullable Set<LongBuffer> allowed) {
+    private boolean visit(Model model, Watcher watcher, @Nullable Set<StateKey> allowed) {
         ArrayDeque<long[]> open = new ArrayDeque<>();
         List<Step> steps = model.steps();
-        known.add(LongBuffer.wrap(model.initial()));
+        known.add(StateKey.of(model.initial()));
         open.add(model.initial());
         for (long[] state = open.poll(); state != null; state = open.poll()) {
             List<Taken> possible = new ArrayList<>();
@@ -74,7 +74,7 @@ final class States {
             }
             watcher.saw(state, possible);
             for (Taken taken : possible) {
-                LongBuffer key = LongBuffer.wrap(taken.after);
+                StateKey key = StateKey.of(taken.after);
                 if (known.size() < most && known.add(key)) {
                     if (allowed != null && !allowed.contains(key)) {
                         return false;
