@@ -6,6 +6,7 @@ import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.induct.CutOff.Side;
 import dev.stalemate.prove.induct.Projection.Unlike;
+import dev.stalemate.text.Amounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -139,8 +140,9 @@ final class CutOffs {
             }
         }
         String says = compared.size() + " do what " + (compared.size() - 1)
-                + " do, for each step without one that nothing asks for: " + compared.equal()
-                + " comparisons of equal terms, " + asked + " by solvers";
+                + " do, once one is left out that neither the step nor the conjunct names ("
+                + Amounts.count(compared.equal() + (long) asked, "comparison") + ": " + Amounts.count(compared.equal())
+                + " of equal terms, " + Amounts.count(asked) + " by solvers)";
         return new ProofReport.CutOff(compared.index(), says, true);
     }
 }

@@ -35,7 +35,10 @@ final class Elsewhere {
             String difference = difference(other);
             lines.add(
                     difference == null
-                            ? new CutOff(ADDRESSES, "with " + changes + " the code says the same of every state", true)
+                            ? new CutOff(
+                                    ADDRESSES,
+                                    "with " + changes + " every step and every property has the same terms",
+                                    true)
                             : new CutOff(ADDRESSES, "with " + changes + ", " + difference, false));
         }
         Optional<Term> fixed = fixed();

@@ -14,7 +14,7 @@ public final class XenProofs {
     private static final String ELSEWHERE = "base=0x7fff0000";
     /** A touch re-types a whole table, so that one gfn does not stand for all: how many there are is that of the scope. */
     private static final String EVERY_VALUE =
-            "every value of every MTRR at 52 address bits, and four gfns in two tables at any addresses";
+            "every value of every MTRR (52 address bits, 8 variable pairs), four gfns in two tables at any addresses";
     /** All that a domain can do which has no part in a claim, beside what the claim's own scope has. */
     private static final String MORE = ",iomem=2,ioport=1,maps=mmio+mmio-ro+grant-table+grant+foreign";
 
@@ -82,7 +82,8 @@ public final class XenProofs {
                 .at(WIDE + "," + record("806", "0", "0"))
                 .elsewhere(ELSEWHERE + "," + record("c00", "404040404040404", "200000"))
                 .by(both)
-                .says("every save record of MTRRs at 52 address bits, and four gfns in two tables at any addresses");
+                .says(
+                        "every save record of MTRRs (52 address bits, 8 variable pairs), four gfns in two tables at any addresses");
     }
 
     /** A save record of all registers, as the scope's setting. */
