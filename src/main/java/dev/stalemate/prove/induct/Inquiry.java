@@ -8,6 +8,7 @@ import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -145,11 +146,10 @@ final class Inquiry {
         all.bools().forEach(bool -> about.addAll(bool.variables()));
         all.solved().values().forEach(value -> about.addAll(value.variables()));
         about.addAll(all.solved().keySet());
+        List<Term> left = new ArrayList<>(obligation.values());
         List<Term> values = new ArrayList<>();
-        for (Term value : obligation.values()) {
-            if (about.containsAll(value.variables())) {
-                values.add(value);
-            }
+        while (left.removeIf(value -> !Collections.disjoint(about, value.variables()) && values.add(value))) {
+            values.forEach(value -> about.addAll(value.variables()));
         }
         return question(text, obligation, all.and(Term.all(values)));
     }
