@@ -116,13 +116,18 @@ public final class Model {
 
         /** An array of addresses that a proof takes for any legal ones; see {@link AnyAddresses}. */
         public Builder addresses(long[] values, LongPredicate legal) {
-            addresses.add(new AnyAddresses(values, legal, false));
+            return addresses("", values, legal);
+        }
+
+        /** The same of one of several arrays, which its name tells from the others. */
+        public Builder addresses(String called, long[] values, LongPredicate legal) {
+            addresses.add(new AnyAddresses(called, values, legal, false));
             return this;
         }
 
         /** The same, where no two of them can be equal. */
         public Builder differentAddresses(long[] values, LongPredicate legal) {
-            addresses.add(new AnyAddresses(values, legal, true));
+            addresses.add(new AnyAddresses("", values, legal, true));
             return this;
         }
 

@@ -197,6 +197,11 @@ public interface ModelSystem {
         return scope;
     }
 
+    /** A register's value at a scope, as the value that means the same at another scope: with more address bits, a mask has more of them. */
+    default long atScope(Scope from, Scope to, Field register, long value) {
+        return value;
+    }
+
     /**
      * How a scope can become one step larger, in the order in which it should grow by turns. None, where it is as large
      * as it gets, or is about particular values.

@@ -62,6 +62,21 @@ public final class MtrrFields {
         varying.removeIf(f -> f.width() == 0);
     }
 
+    /**
+     * A value of a register, as one of a machine with more address bits that means the same: in a mask, the bits above are set, so that it matches no
+     * more addresses.
+     *
+     * @param from MAXPHYADDR, in bits
+     * @param to the same of the other machine
+     */
+    public static long widened(Field register, long value, int from, int to) {
+        String name = register.name();
+        int number = name.lastIndexOf("0x");
+        int msr = number < 0 ? 0 : Integer.parseInt(name, number + 2, name.length(), 16);
+        boolean mask = MtrrMsr.isVariable(msr, MtrrMsr.MAX_VCNT) && MtrrMsr.isMask(msr);
+        return mask && from < to ? value | (1L << to) - (1L << from) : value;
+    }
+
     /** Says which fixed-range MTRR is which frame's: frames are interchanged with the MTRRs that they are under. */
     public void belongTo(Layout.Builder layout, Index frame, int[] fixedMsrs) {
         Field[] family = new Field[fixedMsrs.length];

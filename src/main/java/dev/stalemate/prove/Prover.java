@@ -7,6 +7,7 @@ import dev.stalemate.model.Proof;
 import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
+import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.certificate.Questions;
 import dev.stalemate.prove.induct.Induction;
 import dev.stalemate.prove.resolver.LookUpSummaries;
@@ -54,7 +55,7 @@ public final class Prover {
 
     /**
      * The ids of all claims of which a claim's proof is the proof, in the order of their system: itself, and those of the same property of the
-     * same design that are proved at the same scope by the same invariants. The certificate is called after the first.
+     * same design that are proved at the same scope, which contains theirs, by the same invariants. The certificate is called after the first.
      *
      * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
      */
@@ -65,14 +66,24 @@ public final class Prover {
         ImmutableList.Builder<String> together = ImmutableList.builder();
         for (Proof proof : system.proofs()) {
             for (Claim each : system.claims()) {
+                boolean itself = each.id().equals(claim.id());
                 if (each.id().equals(proof.claim())
-                        && Induction.key(system, each.id().equals(claim.id()) ? claim : each, proof)
-                                .equals(key)) {
+                        && Induction.key(system, itself ? claim : each, proof).equals(key)
+                        && (itself || contained(each).carries())) {
                     together.add(each.id());
                 }
             }
         }
         return together.build();
+    }
+
+    /**
+     * Whether the scope of a claim's proof contains the claim's own, so that the proof is one of the claim.
+     *
+     * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
+     */
+    public static CutOff contained(Claim claim) {
+        return Induction.contained(claim.system(), claim, proof(claim.system(), claim));
     }
 
     private static Proof proof(ModelSystem system, Claim claim) {

@@ -86,12 +86,22 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
         }
     }
 
+    /** {@code less}: no device comes or goes. */
+    public static final int NO_PLUG = 1;
+    /** {@code less}: registers are written only while no device is there. */
+    public static final int FEW_WRITES = 2;
+    /** {@code less}: the law says something only while no device is there. */
+    public static final int WEAK_LAW = 3;
+    /** {@code less}: nothing is left out, but a page is cached at the start that should not be. */
+    public static final int ODD_START = 4;
+
     private static final Settings SETTINGS = new Settings();
     private static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 5, 2, "CPUs");
     private static final Setting<Integer> PAGES = SETTINGS.number("pages", 1, 5, 2, "pages");
     private static final Setting<Boolean> WIDE =
             SETTINGS.flag("wide", false, "whether registers have any legal value, or few");
     private static final Setting<Integer> FIRST = SETTINGS.number("first", 0, 99, 1, "the number of the first page");
+    private static final Setting<Integer> LESS = SETTINGS.number("less", 0, ODD_START, 0, "what is left out");
 
     /** The system. */
     public CachedTypes() {
@@ -132,6 +142,7 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
     private static final class Machine {
         private final Way design;
         private final boolean wide;
+        private final int less;
         private final long[] address;
         private final Index cpu;
         private final Index page;
@@ -143,6 +154,7 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
         Machine(Way design, Scope scope) {
             this.design = design;
             wide = scope.get(WIDE);
+            less = scope.get(LESS);
             address = new long[scope.get(PAGES)];
             for (int p = 0; p < address.length; p++) {
                 address[p] = (scope.get(FIRST) + p) * PAGE;
@@ -226,12 +238,15 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
                     .over(cpu)
                     .over("value", values)
                     .writing(new Action.Written(register, (s, a) -> "register"))
-                    .when((s, a) -> register.get(s, (int) a[0]) != a[1])
+                    .when((s, a) -> register.get(s, (int) a[0]) != a[1] && (less != FEW_WRITES || !device.is(s, 0)))
                     .then((s, a) -> {
                         long before = register.get(s, (int) a[0]);
                         register.set(s, (int) a[0], a[1]);
                         written(s, before, a[1]);
                     }));
+            if (less == NO_PLUG) {
+                return actions;
+            }
             actions.add(Action.named("plug").when((s, a) -> !device.is(s, 0)).then((s, a) -> {
                 device.set(s, 0, 1);
                 if (!has(Bug.COMES_UNSEEN)) {
@@ -265,11 +280,17 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
         }
 
         void describe(Model.Builder model) {
+            long[] start = layout.blank();
+            if (less == ODD_START) {
+                device.set(start, 0, 1);
+                type.set(start, 0, CACHED);
+            }
             model.layout(layout)
+                    .startingAt(start)
                     .actions(actions())
                     .laws(List.of(
                             Law.always("follows", Breaks.COHERENCE, "while registers are equal, pages follow them")
-                                    .where(this::allEqual)
+                                    .where(s -> allEqual(s) && (less != WEAK_LAW || !device.is(s, 0)))
                                     .none(page, this::isStale, (s, p) -> page.inWords(p) + " is stale"),
                             Law.always("alike", Breaks.COHERENCE, "all CPUs would give each page its type")
                                     .holds(page.any(

@@ -218,7 +218,7 @@ public final class ProveCommand implements Callable<Integer> {
         for (Claim claim : claims) {
             long began = session.nanos();
             ProofReport known = like == null ? proofs.get(claim.id()) : null;
-            ProofReport report = known == null ? proved(claim, progress) : known.of(claim);
+            ProofReport report = known == null ? proved(claim, progress) : known.of(claim, Prover.contained(claim));
             if (report.end() == End.PROVED) {
                 Prover.together(claim).forEach(id -> proofs.put(id, report));
             }

@@ -155,17 +155,23 @@ public record ProofReport(
         void write(Path folder, List<String> claims) throws IOException;
     }
 
-    /** The same of another claim, whose proof is this one. */
-    public ProofReport of(Claim other) {
+    /**
+     * The same of another claim, whose proof is this one.
+     *
+     * @param scope instead of the line about the same
+     */
+    public ProofReport of(Claim other, CutOff scope) {
         return new ProofReport(
                 other,
-                scope,
+                this.scope,
                 any,
                 says,
                 end,
                 why,
                 conjuncts,
-                cutOff,
+                cutOff.stream()
+                        .map(line -> line.index().equals(scope.index()) ? scope : line)
+                        .collect(ImmutableList.toImmutableList()),
                 solvers,
                 validated,
                 rows,

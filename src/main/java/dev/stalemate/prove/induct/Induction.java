@@ -91,15 +91,29 @@ public final class Induction {
      *
      * @throws IllegalArgumentException as {@link #prove}
      * @throws RefusedException if the code can't be executed over terms
-     * @throws IllegalStateException if few elements don't stand for any number, as terms are written
+     * @throws IllegalStateException if the proof's scope does not contain the claim's, or few elements don't stand for any number, as terms are
+     *     written
      */
     public static Questions questions(ModelSystem system, Claim claim, Proof proof, Summaries summaries) {
         Setup setup = new Setup(system, claim, proof, summaries);
+        CutOff contained = Contained.compared(setup);
+        if (!contained.carries()) {
+            throw new IllegalStateException(contained.says());
+        }
         Agenda agenda = Agenda.whole(setup, ProofProgress.NONE);
         agenda.refused().ifPresent(line -> {
             throw new IllegalStateException(line.index() + ": " + line.says());
         });
         return Evidence.questions(agenda.all());
+    }
+
+    /**
+     * Whether the scope of a claim's proof contains the claim's own.
+     *
+     * @throws IllegalArgumentException if the proof's scope is impossible
+     */
+    public static CutOff contained(ModelSystem system, Claim claim, Proof proof) {
+        return Contained.compared(new Setup(system, claim, proof, Summaries.none()));
     }
 
     /**
@@ -141,6 +155,11 @@ public final class Induction {
     }
 
     private ProofReport induct() {
+        CutOff contained = Contained.compared(setup);
+        cutOff.add(contained);
+        if (!contained.carries()) {
+            return told(End.REFUSED, contained.says());
+        }
         Agenda agenda = Agenda.of(setup, progress);
         this.agenda = agenda;
         validated = Translation.tried(setup, agenda.model(), options);

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.model.Field;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Proofs;
@@ -11,6 +12,7 @@ import dev.stalemate.model.StepText;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.paging.FollowedData;
 import dev.stalemate.paging.MsrValues.Kind;
+import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.sources.LinuxCommits;
 import dev.stalemate.systems.kvm.KvmSettings.Data;
 import dev.stalemate.systems.kvm.KvmSettings.Touch;
@@ -83,6 +85,11 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
     @Override
     public List<Scope> scopesWith(List<StepText> steps) {
         return KvmScenarioScopes.of(this, steps);
+    }
+
+    @Override
+    public long atScope(Scope from, Scope to, Field register, long value) {
+        return MtrrFields.widened(register, value, from.get(KvmSettings.MAXPHYADDR), to.get(KvmSettings.MAXPHYADDR));
     }
 
     /** By a vCPU, then by a frame if the scope is about a number of frames, instead of addresses or values. */

@@ -95,7 +95,7 @@ final class RealFrames {
     /** A proof takes each frame for any of the kinds that the scope's frames have, where the model is built without looking at them. */
     void anyKind(Model.Builder model) {
         if (!pagesNamed && kinds.length > 1) {
-            model.addresses(kind, number -> number >= 0 && number < kinds.length);
+            model.addresses("kind", kind, number -> number >= 0 && number < kinds.length);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.xen;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.model.Field;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Proofs;
 import dev.stalemate.model.Releases;
@@ -8,6 +9,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.paging.FollowedData;
+import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.sources.XenCommits;
 import dev.stalemate.systems.xen.claims.XenClaims;
 import dev.stalemate.systems.xen.claims.XenProofs;
@@ -59,6 +61,11 @@ public final class XenSystem extends SystemPage<XenDesign> {
     @Override
     public String lawAt(Scope scope, String law) {
         return XenSettings.hasData(scope) ? FollowedData.name(law) : law;
+    }
+
+    @Override
+    public long atScope(Scope from, Scope to, Field register, long value) {
+        return MtrrFields.widened(register, value, XenSettings.maxPhyAddr(from), XenSettings.maxPhyAddr(to));
     }
 
     @Override

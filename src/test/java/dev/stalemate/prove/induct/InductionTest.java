@@ -25,6 +25,7 @@ import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,10 +35,10 @@ class InductionTest {
     private final CachedTypes system = new CachedTypes();
 
     private ProofReport prove(String id) throws IOException {
-        return prove(id, true);
+        return prove(id, proof -> proof);
     }
 
-    private ProofReport prove(String id, boolean declared) throws IOException {
+    private ProofReport prove(String id, UnaryOperator<Proof> changed) throws IOException {
         Claim claim = system.claims().stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
@@ -51,7 +52,7 @@ class InductionTest {
             return Induction.prove(
                     system,
                     claim,
-                    declared ? proof : without(proof),
+                    changed.apply(proof),
                     Summaries.none(),
                     solvers.all(),
                     ProofOptions.USUAL,
@@ -81,6 +82,21 @@ class InductionTest {
         assertThat(report.failures()).isEmpty();
     }
 
+    @Test
+    void aProofWhoseScopeLacksTheActionWithTheBugIsRefused() throws IOException {
+        ProofReport report = prove(
+                "T-comes-unseen",
+                proof -> new Proof(
+                        proof.claim(),
+                        "wide=on,less=" + CachedTypes.NO_PLUG,
+                        proof.elsewhere(),
+                        proof.any(),
+                        proof.invariants(),
+                        proof.says()));
+        assertThat(report.end()).isEqualTo(End.REFUSED);
+        assertThat(report.why()).contains("there is no action plug");
+    }
+
     private static Proof without(Proof proof) {
         return new Proof(
                 proof.claim(), proof.scope(), proof.elsewhere(), proof.any(), ImmutableList.of(), proof.says());
@@ -88,7 +104,7 @@ class InductionTest {
 
     @Test
     void anInvariantIsFoundWhereNoneIsDeclared() throws IOException {
-        ProofReport report = prove("T1", false);
+        ProofReport report = prove("T1", InductionTest::without);
         assertThat(report.end()).as(report.why()).isEqualTo(End.PROVED);
         assertThat(report.conjuncts())
                 .filteredOn(conjunct -> conjunct.origin() == Origin.FOUND)
@@ -101,7 +117,8 @@ class InductionTest {
     @Test
     void nothingThatIsFoundProvesABug() throws IOException {
         for (Bug bug : new Bug[] {Bug.NO_DROP, Bug.ALWAYS_CACHED, Bug.COMES_UNSEEN}) {
-            assertThat(prove("T-" + CachedTypes.name(bug), false).end())
+            assertThat(prove("T-" + CachedTypes.name(bug), InductionTest::without)
+                            .end())
                     .as(bug.name())
                     .isEqualTo(End.VIOLATED);
         }

@@ -94,7 +94,10 @@ public final class XenModel {
         int maxPhyAddr = machines[0].fields.maxPhyAddr;
         model.addresses(gpa, address -> (address & 0xFFF) == 0 && address >>> maxPhyAddr == 0);
         for (Saved saved : machines[0].fields.saved) {
-            model.addresses(saved.value(), value -> MtrrMsr.accepts(saved.msr(), value, maxPhyAddr, XenFields.PAIRS));
+            model.addresses(
+                    "saved 0x" + Integer.toHexString(saved.msr()),
+                    saved.value(),
+                    value -> MtrrMsr.accepts(saved.msr(), value, maxPhyAddr, XenFields.PAIRS));
         }
     }
 

@@ -207,6 +207,11 @@ public final class XenSettings {
 
     private XenSettings() {}
 
+    /** The guest's MAXPHYADDR, in bits. */
+    public static int maxPhyAddr(Scope scope) {
+        return scope.get(MAXPHYADDR);
+    }
+
     /** Whether the data of a frame are followed. */
     public static boolean hasData(Scope scope) {
         return scope.get(DATA) != Data.OFF;
