@@ -29,6 +29,7 @@ public final class ClaimJson {
         node.put("variant", d.model().design().name());
         node.put("property", d.law().name());
         node.put("scope", d.model().scope().toString());
+        node.put("bound", d.model().scope().numbers());
         node.put("expected", word(d.expected()));
         node.put("found", word(d.found()));
         node.put("asExpected", d.asExpected());

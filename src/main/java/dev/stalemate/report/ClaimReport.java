@@ -99,13 +99,14 @@ public final class ClaimReport {
         return table.render(width, style);
     }
 
-    /** Up to which bound something holds, where there are others that are proved for every number and value. */
+    /** Up to which bound something holds, where there are some that are proved beyond theirs, and that a claim is. */
     private static String bound(Decision d) {
         Proved proved = Proved.of(d);
-        String numbers = d.model().scope().numbers();
-        return proved != null
-                ? " (proved: " + proved.says() + ")"
-                : d.found() == Verdict.HOLDS && !numbers.isEmpty() ? " (" + numbers + ")" : "";
+        String numbers = d.found() == Verdict.HOLDS ? d.model().scope().numbers() : "";
+        if (proved == null) {
+            return numbers.isEmpty() ? "" : " (" + numbers + ")";
+        }
+        return " (" + (numbers.isEmpty() ? "" : numbers + "; ") + "proved: " + proved.says() + ")";
     }
 
     private static String word(@Nullable Verdict verdict, String none) {

@@ -28,7 +28,9 @@ public final class ProofJson {
     private static void fill(ObjectNode node, ProofRun run) {
         ProofReport report = run.report();
         Claim claim = report.claim();
-        node.put("id", claim.id())
+        boolean other = ProofRun.isOfOtherDesign(claim);
+        node.put("id", other ? null : claim.id())
+                .put("like", other ? claim.id() : null)
                 .put("system", claim.system().name())
                 .put("variant", claim.design().name())
                 .put("property", claim.law())
@@ -68,7 +70,10 @@ public final class ProofJson {
     /** Adds which solvers were asked, as {@code solvers}. */
     static void solvers(ObjectNode node, List<AskedSolver> solvers) {
         ArrayNode array = node.putArray("solvers");
-        solvers.forEach(solver -> array.addObject().put("name", solver.name()).put("version", solver.version()));
+        solvers.forEach(solver -> array.addObject()
+                .put("name", solver.name())
+                .put("version", solver.version())
+                .put("questions", solver.questions()));
     }
 
     private static void fill(ObjectNode node, Row row) {

@@ -45,13 +45,19 @@ public final class ProofText {
             return out.toString();
         }
         out.append(table());
-        runs.stream().filter(run -> run.report().end() != End.PROVED).forEach(run -> {
+        runs.stream().filter(ProofText::hasMore).forEach(run -> {
             out.append('\n');
             ended(run);
         });
         out.append('\n');
         lines("", summary(runs));
         return out.toString();
+    }
+
+    private static boolean hasMore(ProofRun run) {
+        Bugs bugs = run.report().bugs();
+        return run.report().end() != End.PROVED
+                || (bugs != null && !bugs.missed().isEmpty());
     }
 
     private String table() {
@@ -67,7 +73,9 @@ public final class ProofText {
             ProofReport report = run.report();
             Bugs bugs = report.bugs();
             table.row(
-                    report.claim().id(),
+                    ProofRun.isOfOtherDesign(report.claim())
+                            ? "like " + report.claim().id()
+                            : report.claim().id(),
                     run.design(),
                     report.claim().law(),
                     new Cell(run.found(), ProofRun.tone(report.end())),
@@ -93,12 +101,19 @@ public final class ProofText {
     private void inFull(ProofRun run) {
         ProofReport report = run.report();
         Claim claim = report.claim();
-        out.append(style.paint(Tone.STRONG, claim.id() + ": " + claim.law() + " of " + run.design()))
+        out.append(style.paint(
+                        Tone.STRONG,
+                        run.name() + ": " + claim.law()
+                                + (ProofRun.isOfOtherDesign(claim) ? "" : " of " + run.design())))
                 .append('\n');
         lines(INDENT, claim.says());
-        lines(INDENT, "asked at scope " + report.scope() + ", for " + report.says());
+        lines(INDENT, "to be proved for " + report.says());
+        lines(INDENT, "in a model with " + claim.system().scope(report.scope()).words());
         if (report.validated() > 0) {
-            lines(INDENT, "the terms do what the code does on " + Amounts.count(report.validated(), "random state"));
+            lines(
+                    INDENT,
+                    "before the proof, terms and code were compared on "
+                            + Amounts.count(report.validated(), "random state") + ": they do the same");
         }
         if (!report.cutOff().isEmpty()) {
             heading("Why a few stand for any number");
@@ -115,8 +130,10 @@ public final class ProofText {
         Bugs bugs = report.bugs();
         if (bugs != null) {
             heading("Planted bugs of the design");
-            lines(INDENT, Amounts.count(bugs.tried()) + " tried, " + Amounts.count(bugs.refused()) + " refused");
-            bugs.missed().forEach(missed -> lines(INDENT, "not needed by the proof: " + missed));
+            lines(
+                    INDENT,
+                    Amounts.count(bugs.tried()) + " tried: with " + Amounts.count(bugs.refused())
+                            + " of them the proof fails, as it must");
         }
         out.append('\n');
         ended(run);
@@ -148,14 +165,14 @@ public final class ProofText {
                 .right("cases")
                 .right("asked")
                 .left("solvers");
-        for (Row row : rows) {
+        for (RowGroup group : RowGroup.of(rows)) {
             table.row(
-                    row.action(),
-                    row.conjunct(),
-                    new Cell(ProofRun.word(row.known()), row.known() == Known.PROVED ? Tone.GOOD : Tone.NOTABLE),
-                    Amounts.count(row.cases()),
-                    Amounts.count(row.asked()),
-                    String.join(", ", row.by()));
+                    group.steps(),
+                    group.conjunct(),
+                    new Cell(ProofRun.word(group.known()), group.known() == Known.PROVED ? Tone.GOOD : Tone.NOTABLE),
+                    Amounts.count(group.cases()),
+                    Amounts.count(group.asked()),
+                    String.join(", ", group.by()));
         }
         return table.render(width, style);
     }
@@ -166,6 +183,10 @@ public final class ProofText {
         Tone tone = ProofRun.tone(report.end());
         Wrap.hanging("", run.conclusion(), INDENT, ClaimReport.proseWidth(width))
                 .forEach(line -> out.append(style.paint(tone, line)).append('\n'));
+        Bugs bugs = report.bugs();
+        if (bugs != null) {
+            bugs.missed().forEach(missed -> lines(INDENT, "a planted bug that the proof does not notice: " + missed));
+        }
         if (report.end() == End.PROVED) {
             return;
         }
@@ -186,10 +207,10 @@ public final class ProofText {
         lines(
                 "",
                 (failure.step().isEmpty() ? failure.action() : failure.step()) + " does not keep " + failure.conjunct()
-                        + ", from a state in which");
+                        + ", if it is taken in a state with");
         failure.before().forEach(line -> lines(INDENT, line));
         if (!failure.after().isEmpty()) {
-            lines("", "and which it changes:");
+            lines("", "The step changes:");
             failure.after().forEach(line -> lines(INDENT, line));
         }
     }

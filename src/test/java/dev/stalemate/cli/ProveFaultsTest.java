@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +88,7 @@ class ProveFaultsTest {
                     "--max-time",
                     "1s");
             assertThat(result.code()).as(flat(result)).isEqualTo(code);
-            assertThat(flat(result)).contains(says).doesNotContain("1 are answered");
+            assertThat(flat(result)).contains(says).doesNotContain("all are answered");
         });
     }
 
@@ -101,7 +100,7 @@ class ProveFaultsTest {
             assertThat(result.code()).as(flat(result)).isEqualTo(20);
             assertThat(flat(result))
                     .contains("kvm-range: undecided", "fake: was ended by signal 9 without an answer (asked alone)")
-                    .contains("one solver is asked alone: nothing confirms what it says");
+                    .contains("fake is asked alone: nothing confirms what it says");
         });
     }
 
@@ -136,6 +135,8 @@ class ProveFaultsTest {
             assertThat(tool.run("prove", "--check", directory.resolve("none").toString())
                             .err())
                     .contains("there is no such folder");
+            assertThat(tool.run("prove", "--check", file.toString()).err())
+                    .contains("unsat.smt2.gz: it is a file: a certificate is a folder");
             assertThat(tool.run("prove", "--check", copy.toString(), "K3").code())
                     .isEqualTo(64);
         });
@@ -153,8 +154,9 @@ class ProveFaultsTest {
             Tool.Result result = tool.run("prove", "--check", less, "--solvers", right);
             assertThat(result.code()).as(result.err()).isEqualTo(12);
             assertThat(flat(result))
-                    .contains("1 question, of which 1 are answered as they must be by fake 1.2.3 alone")
-                    .contains("this version asks something else of resolver: the certificate is of another one");
+                    .contains("1 question, of which all are answered as needed by fake 1.2.3 alone")
+                    .contains(
+                            "this version asks other questions of resolver: the certificate is of another version, or not of it");
         });
     }
 
@@ -168,17 +170,47 @@ class ProveFaultsTest {
         });
     }
 
-    /** Where files can't be written, nothing is lost but the certificate. */
+    /** Whether it can be written is looked at first: no solver is asked, and nothing is changed. */
     @Test
-    void aPlaceThatCannotBeWrittenIsTold() throws Exception {
+    void aPlaceThatCannotBeWrittenIsToldFirst() throws Exception {
         work(directory -> {
             Path file = Files.writeString(directory.resolve("file"), "mine");
-            Tool.Result result = tool.run("prove", "resolver", "kvm-range", "--certificate", file.toString());
-            assertThat(result.code()).isEqualTo(64);
-            assertThat(Files.readString(file)).isEqualTo("mine");
-            try (Stream<Path> all = Files.list(directory)) {
-                assertThat(all.toList()).isEqualTo(List.of(file));
+            String solver = fake(Files.createDirectory(directory.resolve("bin")), "fake", "kill -9 $$");
+            Files.createDirectory(directory.resolve("H18d"));
+            Path mine = Files.writeString(directory.resolve("H18d/notes"), "mine");
+            for (Path place : List.of(file, file.resolve("below"), directory)) {
+                Tool.Result result = tool.run(
+                        "prove", "H18d", "--solvers", solver, "--samples", "10", "--certificate", place.toString());
+                assertThat(result.code()).as(place + result.err()).isEqualTo(64);
+                assertThat(result.err()).contains("--certificate").doesNotContain("bad answer");
+                assertThat(result.out()).isEmpty();
             }
+            assertThat(Files.readString(file)).isEqualTo("mine");
+            assertThat(Files.readString(mine)).isEqualTo("mine");
+        });
+    }
+
+    /** The first claim needs no solver; the second one's answers are nonsense. */
+    @Test
+    void whatIsProvedIsNotLostIfAnotherClaimFails() throws Exception {
+        work(directory -> {
+            Path certificates = directory.resolve("certificates");
+            Path json = directory.resolve("proofs.json");
+            Tool.Result result = tool.run(
+                    "prove",
+                    "H18d",
+                    "N2g",
+                    "--solvers",
+                    fake(directory, "fake", "echo maybe"),
+                    "--certificate",
+                    certificates.toString(),
+                    "--json",
+                    json.toString());
+            assertThat(result.code()).as(flat(result)).isEqualTo(70);
+            assertThat(flat(result)).contains("H18d is proved: ", "N2g: fake 1.2.3 gave a bad answer to");
+            assertThat(Files.readString(json)).contains("\"H18d\"").doesNotContain("\"N2g\"");
+            assertThat(CertificateFolder.read(certificates.resolve("H18d")).about())
+                    .contains("any number of CPUs");
         });
     }
 }

@@ -21,7 +21,7 @@ class ProvedClaimsTest {
     @Test
     void checkSaysSoBesideTheVerdict() {
         assertThat(flat(tool.run("check", "R4b", "K3")))
-                .contains("holds (" + SAYS)
+                .contains("holds (1 vCPU; " + SAYS)
                 .doesNotContain("violated (");
         assertThat(flat(tool.run("check", "K6d"))).contains("holds").doesNotContain("proved:");
     }

@@ -22,17 +22,22 @@ import org.junit.jupiter.api.Test;
 /** How proofs are told. */
 class ProofTextTest {
     private static final Claim CLAIM = new Mutex().claims().get(0);
-    private static final AskedSolver Z3 = new AskedSolver("z3", "4.8.12");
-    private static final AskedSolver CVC5 = new AskedSolver("cvc5", "1.0.3");
+    private static final AskedSolver Z3 = new AskedSolver("z3", "4.8.12", 3);
+    private static final AskedSolver CVC5 = new AskedSolver("cvc5", "1.0.3", 3);
 
     private static Row row(String action, Known known, String why, String... by) {
         return new Row(action, "alone", known, ImmutableList.copyOf(by), 4, by.length == 0 ? 0 : 3, 120, why);
     }
 
     private static ProofRun run(End end, String why, List<AskedSolver> solvers, Row row, Failure... failures) {
+        return run(CLAIM, end, why, solvers, row, failures);
+    }
+
+    private static ProofRun run(
+            Claim claim, End end, String why, List<AskedSolver> solvers, Row row, Failure... failures) {
         return new ProofRun(
                 new ProofReport(
-                        CLAIM,
+                        claim,
                         "processes=2",
                         ImmutableList.of("process"),
                         "every number of processes",
@@ -44,7 +49,7 @@ class ProofTextTest {
                         2000,
                         ImmutableList.of(row("init", Known.PROVED, ""), row),
                         ImmutableList.copyOf(failures),
-                        new Bugs(3, 2, ImmutableList.of("leave twice")),
+                        end == End.PROVED ? new Bugs(3, 2, ImmutableList.of("leave twice")) : null,
                         null,
                         (folder, claims) -> {}),
                 1.5);
@@ -57,13 +62,17 @@ class ProofTextTest {
         return new ProofText(List.of(runs), Table.ANY_WIDTH, Style.PLAIN).text();
     }
 
+    private static String flat(String text) {
+        return text.replaceAll("\\s+", " ");
+    }
+
     @Test
     void aProofIsToldInFull() {
         assertThat(text(PROVED))
                 .contains(
                         "M1: exclusive of mutex/right\n",
-                        "  asked at scope processes=2, for every number of processes\n",
-                        "  the terms do what the code does on 2,000 random states\n",
+                        "  to be proved for every number of processes\n",
+                        "  before the proof, terms and code were compared on 2,000 random states: they do the same\n",
                         "\nWhy a few stand for any number\n  process: no step reads another's\n",
                         "\nInvariant\n  alone (found): one process is inside\n",
                         """
@@ -73,20 +82,64 @@ class ProofTextTest {
                         init   alone  proved      4      0
                         enter  alone  proved      4      3  z3, cvc5
                         """,
-                        "  3 tried, 2 refused\n  not needed by the proof: leave twice\n")
-                .endsWith(
-                        """
-
-                        M1 is proved: exclusive holds for every number of processes. 2 obligations; z3 4.8.12 and cvc5 1.0.3
-                          agree on each that a solver was asked.
-                        """);
+                        "  3 tried: with 2 of them the proof fails, as it must\n");
+        assertThat(flat(text(PROVED)))
+                .contains("M1 is proved: exclusive holds for every number of processes. 2 obligations, of which this"
+                        + " program's rules for terms decide 1 without a solver; z3 4.8.12 and cvc5 1.0.3 were asked 3"
+                        + " questions each, and agree on all that is said to be proved. With 1 of 3 planted bugs the proof"
+                        + " succeeds all the same: what that changes is not needed for it, and it would not notice such a"
+                        + " mistake in the design. a planted bug that the proof does not notice: leave twice");
     }
 
     @Test
     void oneSolverAloneIsSaid() {
-        assertThat(text(run(End.PROVED, "", List.of(Z3), row("enter", Known.PROVED, "", "z3")))
-                        .replaceAll("\\s+", " "))
-                .contains("z3 4.8.12 alone was asked, and nothing checks it.");
+        assertThat(flat(text(run(End.PROVED, "", List.of(Z3), row("enter", Known.PROVED, "", "z3")))))
+                .contains("z3 4.8.12 alone was asked 3 questions.");
+    }
+
+    @Test
+    void solversThatWereAskedNothingDoNotAgree() {
+        AskedSolver idle = new AskedSolver("z3", "4.8.12", 0);
+        assertThat(flat(text(run(End.PROVED, "", List.of(idle), row("enter", Known.PROVED, "")))))
+                .contains("; no question was left for z3 4.8.12.")
+                .doesNotContain("agree");
+    }
+
+    /** What is proved of another design is not said of the claim. */
+    @Test
+    void aDesignThatIsProvedLikeAClaimIsNamed() {
+        Claim other = new Claim(
+                CLAIM.id(),
+                CLAIM.system(),
+                CLAIM.system().designs().get(1),
+                CLAIM.law(),
+                CLAIM.scope(),
+                null,
+                "as M1",
+                null,
+                CLAIM.sources());
+        String design = "mutex/" + other.design().name();
+        ProofRun like = run(other, End.PROVED, "", List.of(Z3), row("enter", Known.PROVED, "", "z3"));
+        assertThat(flat(text(like)))
+                .startsWith(design + " like M1: exclusive as M1 ")
+                .contains(" " + design + " like M1 is proved: exclusive holds");
+        assertThat(text(PROVED, like)).contains("like M1  " + design);
+        JsonNode proof = ProofJson.of(List.of(like)).path("proofs").get(0);
+        assertThat(proof.path("id").isNull()).isTrue();
+        assertThat(proof.path("like").asText()).isEqualTo("M1");
+    }
+
+    /** Of 40 registers the same is shown; what fails stands alone. */
+    @Test
+    void rowsThatDifferInArgumentsAreOne() {
+        List<Row> rows = List.of(
+                row("write msr=1", Known.PROVED, "", "z3"),
+                row("read", Known.PROVED, "", "z3"),
+                row("write msr=2", Known.PROVED, "", "z3"),
+                row("write msr=3", Known.NOT_INDUCTIVE, "no", "z3"),
+                row("write msr=4", Known.PROVED, ""));
+        assertThat(RowGroup.of(rows).stream().map(group -> group.steps() + " " + group.cases() + " " + group.asked()))
+                .containsExactly("write (2 kinds) 8 6", "read 4 3", "write msr=3 4 3", "write msr=4 4 0");
     }
 
     @Test
@@ -105,12 +158,12 @@ class ProofTextTest {
                 failure));
         assertThat(text)
                 .contains(
-                        "M1 is not proved: some step leads out of the invariant. This is no violation,",
+                        "M1 is not proved: some step leads from a state of the invariant out of it. This is no violation:",
                         "  enter, alone: a state is left\n",
                         """
-                        enter process=1 does not keep alone, from a state in which
+                        enter process=1 does not keep alone, if it is taken in a state with
                           inside of 0: yes
-                        and which it changes:
+                        The step changes:
                           inside of 1: no -> yes
                         """)
                 .doesNotContain("is violated");
@@ -130,14 +183,21 @@ class ProofTextTest {
                         """
                         id  system/design  property   found      obligations  bugs refused    time
                         M1  mutex/right    exclusive  proved               2           2/3  1.50 s
-                        M1  mutex/right    exclusive  undecided            2           2/3  1.50 s
-                        M1  mutex/right    exclusive  refused              2           2/3  1.50 s
+                        M1  mutex/right    exclusive  undecided            2                1.50 s
+                        M1  mutex/right    exclusive  refused              2                1.50 s
 
-                        M1 is not proved, and nothing speaks against it: some question has no answer.
+                        M1 is proved: exclusive holds for every number of processes.""")
+                .contains(
+                        """
+
+                          a planted bug that the proof does not notice: leave twice
+
+                        M1 is not proved, and not refuted: some question has no answer.
                           cvc5 gave no answer
                           enter, alone: no answer within 60 s
-                        """)
-                .contains("\nM1 can't be proved so.\n  tag reads every process\n")
+                        """
+                                .replaceFirst("\n", ""))
+                .contains("\nM1 can't be proved in this way. It may hold all the same.\n  tag reads every process\n")
                 .endsWith("\n3 claims: 1 proved, 1 undecided, 1 refused; 4.50 s\n");
     }
 
@@ -151,6 +211,6 @@ class ProofTextTest {
         assertThat(proof.path("rows").get(1).path("asked").asInt()).isEqualTo(3);
         assertThat(proof.path("bugs").path("missed").get(0).asText()).isEqualTo("leave twice");
         assertThat(proof.path("counterexample").isNull()).isTrue();
-        assertThat(proof.path("solvers").get(0).path("version").asText()).isEqualTo("4.8.12");
+        assertThat(proof.path("solvers").get(0).path("version").asText()).isEqualTo("4.8.12", 3);
     }
 }

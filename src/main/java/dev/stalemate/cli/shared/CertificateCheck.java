@@ -3,9 +3,11 @@ package dev.stalemate.cli.shared;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Proof;
 import dev.stalemate.prove.Prover;
 import dev.stalemate.prove.answer.ProofProgress;
@@ -15,6 +17,7 @@ import dev.stalemate.prove.certificate.Recheck;
 import dev.stalemate.prove.resolver.ResolverProofs;
 import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.report.ClaimReport;
+import dev.stalemate.report.ProofRun;
 import dev.stalemate.report.Wrap;
 import dev.stalemate.text.Amounts;
 import java.io.IOException;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks a certificate: whether solvers answer its questions as they must, and whether these are what this version asks. */
 public final class CertificateCheck {
     private static final String RESOLVER = "resolver";
+    private static final String LIKE = " like ";
 
     private final Session session;
     private final Path folder;
@@ -89,16 +93,21 @@ public final class CertificateCheck {
     public ExitCode run(List<Solver> solvers, Duration limit, boolean compares, ProofProgress progress) {
         Recheck checked = Recheck.of(certificate, solvers, limit, progress);
         line("", folder + ": " + head());
-        line(
-                "  ",
-                Amounts.count(certificate.questions().all().size(), "question") + ", of which "
-                        + Amounts.count(checked.agreed()) + " are answered as they must be by " + names(solvers));
+        line("  ", answered(certificate.questions().all().size(), checked.agreed(), names(solvers)));
         checked.contrary().forEach(answer -> line("  ", answer));
         checked.open().forEach(answer -> line("  ", answer));
         boolean own = !compares || isOfThisVersion();
         return !checked.contrary().isEmpty() || !own
                 ? ExitCode.VIOLATED
                 : checked.open().isEmpty() ? ExitCode.OK : ExitCode.BOUND;
+    }
+
+    private static String answered(int all, int right, String solvers) {
+        if (all == 0) {
+            return "no question: every obligation is decided by the rules for terms, and no solver was asked";
+        }
+        return Amounts.count(all, "question") + ", of which " + (right == all ? "all" : Amounts.count(right))
+                + (right == 1 && all > 1 ? " is" : " are") + " answered as needed by " + solvers;
     }
 
     private String head() {
@@ -116,6 +125,10 @@ public final class CertificateCheck {
     private boolean isOfThisVersion() {
         if (head().startsWith(RESOLVER + ":")) {
             return isOf(RESOLVER, ResolverProofs.questions());
+        }
+        Optional<Claim> like = designLike();
+        if (like.isPresent()) {
+            return isOf(ProofRun.name(like.get()), Prover.questions(like.get()));
         }
         ImmutableList<Claim> claims = claims();
         if (claims.isEmpty()) {
@@ -135,9 +148,28 @@ public final class CertificateCheck {
         line(
                 "  ",
                 same
-                        ? "this version asks the same of " + id
-                        : "this version asks something else of " + id + ": the certificate is of another one");
+                        ? "this version asks the same questions of " + id
+                        : "this version asks other questions of " + id
+                                + ": the certificate is of another version, or not of it");
         return same;
+    }
+
+    /** The property of the design that it says to be proved like a claim; none if it says something else. */
+    private Optional<Claim> designLike() {
+        List<String> words = Splitter.on(LIKE).splitToList(head().substring(0, Math.max(0, head().indexOf(':'))));
+        int slash = words.get(0).indexOf('/');
+        if (words.size() != 2 || slash < 0) {
+            return Optional.empty();
+        }
+        ModelSystem system = session.systems().find(words.get(0).substring(0, slash));
+        try {
+            return system == null
+                    ? Optional.empty()
+                    : new ProofTargets(session, List.of(), words.get(1))
+                            .of(List.of(words.get(0))).stream().findFirst();
+        } catch (Failure e) {
+            return Optional.empty(); // no design or no claim of this version
+        }
     }
 
     /** The claims that it says to be about; none if one of them is not known, or has no proof. */

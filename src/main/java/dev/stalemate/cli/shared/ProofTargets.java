@@ -36,6 +36,9 @@ public final class ProofTargets {
     /** The claims that ids, systems and designs stand for, each once; every claim that has a proof where none is named. */
     public List<Claim> of(List<String> targets) {
         Map<String, Claim> once = new LinkedHashMap<>();
+        if (like != null && targets.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, "--like " + like + " needs a design to prove, such as kvm/vm-copy");
+        }
         if (targets.isEmpty()) {
             session.systems().all().forEach(system -> put(once, provable(system)));
         }
@@ -89,6 +92,12 @@ public final class ProofTargets {
                             + target + " searches up to a scope");
         }
         int slash = target.indexOf('/');
+        if (like != null && slash < 0) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--like " + like + " proves a design, such as kvm/vm-copy, as " + like + " is proved; " + target
+                            + " is none");
+        }
         if (slash >= 0) {
             ModelSystem system = session.system(target.substring(0, slash));
             return ofDesign(system, Failure.asUsage(() -> system.design(target.substring(slash + 1))));

@@ -1,6 +1,7 @@
 package dev.stalemate.cli.verbs;
 
 import com.google.common.base.Splitter;
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
@@ -8,17 +9,16 @@ import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.shared.Amount.Seconds;
 import dev.stalemate.cli.shared.CertificateCheck;
+import dev.stalemate.cli.shared.ClaimProofs;
 import dev.stalemate.cli.shared.FoundRuns;
 import dev.stalemate.cli.shared.JsonOption;
+import dev.stalemate.cli.shared.ProofCertificates;
 import dev.stalemate.cli.shared.ProofTargets;
+import dev.stalemate.cli.shared.ProveMode;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.model.Claim;
 import dev.stalemate.prove.BeyondScope;
-import dev.stalemate.prove.Prover;
 import dev.stalemate.prove.answer.ProofOptions;
-import dev.stalemate.prove.answer.ProofProgress;
-import dev.stalemate.prove.answer.ProofReport;
-import dev.stalemate.prove.answer.ProofReport.End;
 import dev.stalemate.prove.execute.Weaving;
 import dev.stalemate.prove.resolver.ResolverProofs;
 import dev.stalemate.prove.resolver.ResolverReport;
@@ -32,17 +32,12 @@ import dev.stalemate.report.ProofRun;
 import dev.stalemate.report.ProofText;
 import dev.stalemate.report.ResolverText;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -159,6 +154,7 @@ public final class ProveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
+        checkMeaning();
         if (list) {
             return listed().number();
         }
@@ -169,6 +165,7 @@ public final class ProveCommand implements Callable<Integer> {
             return again.run(args.toArray(String[]::new));
         }
         checkFiles();
+        named(solvers);
         if (maxTime.isZero() || samples < 1) {
             throw new Failure(ExitCode.USAGE, "--max-time and --samples need something positive");
         }
@@ -181,14 +178,11 @@ public final class ProveCommand implements Callable<Integer> {
                 .writes("--json", json.file(), OutputKind.PROVE)
                 .keeps("--certificate", certificate)
                 .check();
-        if (certificate != null && Files.exists(certificate) && !Files.isDirectory(certificate)) {
-            throw new Failure(ExitCode.USAGE, "--certificate " + certificate + " is a file, and no directory");
-        }
     }
 
     private ExitCode listed() throws IOException {
         checkFiles();
-        List<BeyondScope> claims = new ProofTargets(session, laws, like).thatHold(targets);
+        List<BeyondScope> claims = new ProofTargets(session, laws, null).thatHold(targets);
         json.write(session, BeyondTable.json(claims).toPrettyString() + "\n");
         if (!json.alone()) {
             session.out().print(BeyondTable.text(claims, session.width(), session.style()));
@@ -202,148 +196,164 @@ public final class ProveCommand implements Callable<Integer> {
                 || !session.systems().claims(word).isEmpty();
     }
 
+    private boolean isResolver() {
+        return !targets.isEmpty() && targets.get(0).equals(RESOLVER);
+    }
+
+    private void checkMeaning() {
+        ProveMode mode = list
+                ? ProveMode.LIST
+                : check != null ? ProveMode.CHECK : isResolver() ? ProveMode.RESOLVER : ProveMode.CLAIMS;
+        if (spec != null) {
+            mode.check(spec.commandLine().getParseResult());
+        }
+        if (mode == ProveMode.CHECK && !targets.isEmpty()) {
+            throw new Failure(
+                    ExitCode.USAGE, "--check DIR checks a certificate, and asks nothing of " + targets.get(0));
+        }
+        if (mode == ProveMode.RESOLVER && certificate != null && targets.size() > 1) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "a certificate has all statements: leave out " + targets.get(1) + ", or --certificate");
+        }
+    }
+
     private ExitCode asked() throws IOException, BadFileException {
-        boolean resolver = !targets.isEmpty() && targets.get(0).equals(RESOLVER);
         if (check != null) {
             return checked(check);
         }
-        List<Claim> claims = resolver ? List.of() : new ProofTargets(session, laws, like).of(targets);
+        List<Claim> claims = isResolver() ? List.of() : new ProofTargets(session, laws, like).of(targets);
+        ProofCertificates certificates = new ProofCertificates(session, certificate);
         Progress progress = session.drive();
-        solvers(progress).close(); // what is missing is told before anything is asked
-        if (resolver) {
-            return resolver(targets.subList(1, targets.size()), progress);
+        solvers(progress, true).close(); // what is missing is told before anything is asked
+        if (isResolver()) {
+            certificates.checkResolver();
+            return resolver(targets.subList(1, targets.size()), certificates, progress);
         }
-        List<ProofRun> runs = new ArrayList<>();
-        Map<String, ProofReport> proofs = new HashMap<>();
-        for (Claim claim : claims) {
-            long began = session.nanos();
-            ProofReport known = like == null ? proofs.get(claim.id()) : null;
-            ProofReport report = known == null ? proved(claim, progress) : known.of(claim, Prover.contained(claim));
-            if (report.end() == End.PROVED) {
-                Prover.together(claim).forEach(id -> proofs.put(id, report));
-            }
-            runs.add(new ProofRun(report, (session.nanos() - began) / 1e9));
-            if (progress.stopped()) {
-                break;
-            }
-        }
-        List<ExitCode> codes = new ArrayList<>(List.of(code(runs)));
-        codes.addAll(certificates(runs, progress));
+        certificates.check(claims);
+        ClaimProofs proofs = new ClaimProofs(session, options(), progress, certificates);
+        proofs.prove(claims);
         progress.clear();
-        List<Path> saved = save(runs);
-        if (json.wanted()) {
-            json.write(session, ProofJson.of(runs).toPrettyString() + "\n");
+        List<ProofRun> runs = proofs.runs();
+        List<ExitCode> codes = new ArrayList<>(List.of(code(runs)));
+        if (!runs.isEmpty()) {
+            tell(runs);
         }
-        if (!json.alone()) {
-            session.out().print(new ProofText(runs, session.width(), session.style()).text());
-        }
-        (json.alone() ? session.err() : session.out()).flush();
-        for (Path file : saved) {
-            (json.alone() ? session.err() : session.out())
-                    .print("saved; to see it again: " + session.replay(file) + "\n");
-        }
-        if (runs.size() < claims.size()) {
+        if (runs.size() < claims.size() && proofs.failure() == null) {
             session.complain("interrupted: " + runs.size() + " of " + claims.size() + " claims were asked");
             codes.add(ExitCode.BOUND);
         }
+        Throwable failure = proofs.failure();
+        if (failure != null) {
+            Throwables.throwIfUnchecked(failure);
+        }
+        codes.addAll(checked(certificates.written(), progress));
         return ExitCode.worst(codes);
     }
 
-    private ExitCode checked(Path folder) throws IOException, BadFileException {
-        if (!targets.isEmpty() || certificate != null || json.wanted()) {
-            throw new Failure(ExitCode.USAGE, "--check DIR checks a certificate, and nothing else");
+    private void tell(List<ProofRun> runs) throws IOException {
+        List<Path> saved = save(runs);
+        if (!json.alone()) {
+            session.out().print(new ProofText(runs, session.width(), session.style()).text());
         }
-        return ExitCode.worst(checked(CertificateCheck.of(session, folder), session.drive()));
+        if (json.wanted()) {
+            json.write(session, ProofJson.of(runs).toPrettyString() + "\n");
+        }
+        PrintStream says = json.alone() ? session.err() : session.out();
+        says.flush();
+        for (Path file : saved) {
+            says.print("saved; to see it again: " + session.replay(file) + "\n");
+        }
     }
 
-    private List<ExitCode> checked(List<CertificateCheck> certificates, Progress progress) throws IOException {
+    /** Asks the questions of new certificates: they are not split into the cases that were asked for the proofs. */
+    private List<ExitCode> checked(List<Path> written, Progress progress) throws IOException, BadFileException {
+        List<CertificateCheck> checks = new ArrayList<>();
+        for (Path folder : written) {
+            checks.add(new CertificateCheck(session, folder, json.alone() ? session::complain : session::say));
+        }
+        return checks.isEmpty() ? List.of() : checked(checks, progress, false);
+    }
+
+    private ExitCode checked(Path folder) throws IOException, BadFileException {
+        return ExitCode.worst(checked(CertificateCheck.of(session, folder), session.drive(), true));
+    }
+
+    private List<ExitCode> checked(List<CertificateCheck> certificates, Progress progress, boolean tells)
+            throws IOException {
         List<ExitCode> codes = new ArrayList<>();
-        try (Solvers solvers = solvers(progress)) {
+        try (Solvers solvers = solvers(progress, tells)) {
             for (CertificateCheck each : certificates) {
-                codes.add(each.run(solvers.all(), maxTime, check != null, reporting(each.name(), progress)));
+                if (progress.stopped()) {
+                    session.complain("interrupted: " + codes.size() + " of " + certificates.size()
+                            + " certificates were checked");
+                    codes.add(ExitCode.BOUND);
+                    break;
+                }
+                codes.add(each.run(solvers.all(), maxTime, check != null, ClaimProofs.telling(each.name(), progress)));
             }
         } catch (SolverException e) {
-            throw failed(ExitCode.INTERNAL, e);
+            throw ClaimProofs.failed("", e);
         }
         return codes;
     }
 
-    /** The solvers, one at least; what is to be known of them is told. */
-    private Solvers solvers(Progress progress) throws IOException {
+    /** The solvers, one at least; what is to be known of them is told, once in a run. */
+    private Solvers solvers(Progress progress, boolean tells) throws IOException {
         try {
             Solvers found = Solvers.open(options().solvers(), progress::stopped);
             if (found.all().isEmpty()) {
+                found.close();
                 throw new Failure(ExitCode.USAGE, String.join("; ", found.remarks()));
             }
-            found.remarks().forEach(session::complain);
+            if (tells) {
+                found.remarks().forEach(session::complain);
+            }
             return found;
         } catch (NoSolverException e) {
-            throw failed(ExitCode.USAGE, e);
+            throw ClaimProofs.failed("", e);
         }
-    }
-
-    private ProofReport proved(Claim claim, Progress progress) {
-        try {
-            return Prover.prove(claim.system(), claim, options(), reporting(claim.id(), progress));
-        } catch (IllegalArgumentException e) {
-            throw failed(ExitCode.USAGE, e);
-        } catch (SolverException | IllegalStateException e) {
-            throw failed(ExitCode.INTERNAL, e);
-        }
-    }
-
-    private static Failure failed(ExitCode code, RuntimeException why) {
-        Failure failure = new Failure(code, String.valueOf(why.getMessage()));
-        failure.initCause(why);
-        return failure;
-    }
-
-    private ProofProgress reporting(String what, Progress progress) {
-        progress.begin(what, "questions");
-        return new ProofProgress() {
-            @Override
-            public void at(String part, int done, int all) {
-                progress.note(what + ": " + part + ", " + done + " of " + all);
-            }
-
-            @Override
-            public boolean stopped() {
-                return progress.stopped();
-            }
-        };
     }
 
     private ProofOptions options() {
         ProofOptions usual = ProofOptions.USUAL;
-        ImmutableList<String> asked = solvers == null
-                ? ImmutableList.of()
-                : ImmutableList.copyOf(
-                        Splitter.on(',').omitEmptyStrings().trimResults().split(solvers));
         return new ProofOptions(
-                asked, maxTime, samples, usual.seed(), mutants, usual.strengthens(), usual.looksForRun());
+                named(solvers), maxTime, samples, usual.seed(), mutants, usual.strengthens(), usual.looksForRun());
     }
 
-    private ExitCode resolver(List<String> statements, Progress progress) throws IOException {
+    private static ImmutableList<String> named(@Nullable String solvers) {
+        if (solvers == null) {
+            return ImmutableList.of();
+        }
+        ImmutableList<String> named =
+                ImmutableList.copyOf(Splitter.on(',').trimResults().split(solvers));
+        if (named.contains("")) {
+            throw new Failure(ExitCode.USAGE, "--solvers " + solvers + " has an empty name");
+        }
+        return named;
+    }
+
+    private ExitCode resolver(List<String> statements, ProofCertificates certificates, Progress progress)
+            throws IOException {
         long began = session.nanos();
         ResolverReport report;
         try {
-            report = ResolverProofs.run(statements, options(), reporting(RESOLVER, progress));
-        } catch (IllegalArgumentException e) {
-            throw failed(ExitCode.USAGE, e);
-        } catch (SolverException | IllegalStateException e) {
-            throw failed(ExitCode.INTERNAL, e);
+            report = ResolverProofs.run(statements, options(), ClaimProofs.telling(RESOLVER, progress));
+        } catch (RuntimeException e) {
+            throw ClaimProofs.failed("", e);
         }
         progress.clear();
         double seconds = (session.nanos() - began) / 1e9;
-        if (certificate != null && report.asExpected()) {
-            report.certificate().write(certificate.resolve(RESOLVER));
-        }
         ResolverText text = new ResolverText(report, session.width(), session.style());
+        if (!json.alone()) {
+            session.out().print(text.text(!statements.isEmpty(), seconds));
+        }
         if (json.wanted()) {
             json.write(session, text.json(seconds).toPrettyString() + "\n");
         }
-        if (!json.alone()) {
-            session.out().print(text.text(!statements.isEmpty(), seconds));
+        certificates.write(report);
+        if (progress.stopped()) {
+            session.complain("interrupted: what was not asked is undecided");
         }
         return ExitCode.worst(report.results().stream()
                 .map(result -> result.asExpected()
@@ -356,31 +366,6 @@ public final class ProveCommand implements Callable<Integer> {
         FoundRuns found = new FoundRuns(session, save, "prove", null);
         runs.forEach(run -> found.save(run.report()));
         return found.saved();
-    }
-
-    /** Writes one for each proof, and asks its questions: they are not split into the cases that were asked for the proof. */
-    private List<ExitCode> certificates(List<ProofRun> runs, Progress progress) throws IOException, BadFileException {
-        List<ExitCode> codes = new ArrayList<>();
-        if (certificate == null) {
-            return codes;
-        }
-        Set<Path> written = new HashSet<>();
-        for (ProofRun run : runs) {
-            ProofReport report = run.report();
-            if (report.end() != End.PROVED) {
-                continue;
-            }
-            List<String> together = like == null
-                    ? Prover.together(report.claim())
-                    : List.of(report.claim().id());
-            Path folder = certificate.resolve(together.get(0));
-            if (written.add(folder)) {
-                report.certificate().write(folder, together);
-                Consumer<String> says = json.alone() ? session::complain : session::say;
-                codes.addAll(checked(List.of(new CertificateCheck(session, folder, says)), progress));
-            }
-        }
-        return codes;
     }
 
     private static ExitCode code(List<ProofRun> runs) {

@@ -44,6 +44,9 @@ public record ProofReport(
         @Nullable Bugs bugs,
         @Nullable Trace violation,
         Certificate certificate) {
+    /** What a row is about that shows that the proof is not empty. */
+    public static final String POSSIBLE = "possible";
+
     /** How a proof ends. */
     public enum End {
         /** The claim holds of all that the report says. */
@@ -90,8 +93,9 @@ public record ProofReport(
      *
      * @param name such as {@code z3}
      * @param version as it tells it
+     * @param questions how many it was asked; those that terms decide as they are written are not
      */
-    public record AskedSolver(String name, String version) {}
+    public record AskedSolver(String name, String version, int questions) {}
 
     /** What is known of a row, the worst last. */
     public enum Known {
@@ -138,7 +142,7 @@ public record ProofReport(
      *
      * @param tried how many
      * @param refused of how many the proof fails
-     * @param missed what was changed where it does not: the proof doesn't need that
+     * @param missed what was changed where it does not: the proof needs nothing of that, and would not notice such a mistake
      */
     public record Bugs(int tried, int refused, ImmutableList<String> missed) {}
 

@@ -3,6 +3,8 @@ package dev.stalemate.prove.certificate;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.files.AtomicFile;
 import java.io.ByteArrayOutputStream;
@@ -14,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -41,28 +45,48 @@ public record CertificateFolder(String about, Questions questions) {
     private static final int LARGEST = 256 << 20;
 
     /**
-     * Writes it: into a folder that is made if it isn't there, or in place of a certificate.
+     * Writes it: into a folder that is made if it isn't there, or in place of a certificate, which is as it was if that fails.
      *
      * @throws IOException if that can't be done, or there is something else in the folder
      */
     public void write(Path folder) throws IOException {
-        if (!mayWrite(folder)) {
-            throw new FileSystemException(folder.toString(), null, "there are other files than those of a certificate");
+        mustBeFree(folder);
+        Path place = folder.toAbsolutePath();
+        Path parent = Files.createDirectories(Objects.requireNonNullElse(place.getParent(), place));
+        Path made = Files.createTempDirectory(parent, ".certificate");
+        try {
+            Map<String, byte[]> contents = contents();
+            contents.put(SUMS, bytes(sums(contents)));
+            for (Map.Entry<String, byte[]> file : contents.entrySet()) {
+                AtomicFile.write(made.resolve(file.getKey()), file.getValue());
+            }
+            Files.createDirectories(folder);
+            for (String name : contents.keySet()) {
+                Files.move(made.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            MoreFiles.deleteRecursively(made, RecursiveDeleteOption.ALLOW_INSECURE);
         }
-        Files.createDirectories(folder);
-        for (Map.Entry<String, byte[]> file : contents().entrySet()) {
-            AtomicFile.write(folder.resolve(file.getKey()), file.getValue());
-        }
-        AtomicFile.write(folder.resolve(SUMS), bytes(sums(contents())));
     }
 
-    private static boolean mayWrite(Path folder) throws IOException {
+    /**
+     * Looks whether a folder may be written: there is none, or it is empty, or it has a certificate.
+     *
+     * @throws IOException if it may not, or can't be read
+     */
+    public static void mustBeFree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         if (!Files.isDirectory(folder)) {
-            return true;
+            throw new FileSystemException(folder.toString(), null, "it is a file, and no folder");
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .allMatch(name -> FILES.contains(name) || name.equals(SUMS));
+            if (!files.map(file -> file.getFileName().toString())
+                    .allMatch(name -> FILES.contains(name) || name.equals(SUMS))) {
+                throw new FileSystemException(
+                        folder.toString(), null, "there are other files than those of a certificate");
+            }
         }
     }
 
@@ -113,7 +137,9 @@ public record CertificateFolder(String about, Questions questions) {
      */
     public static CertificateFolder read(Path folder) throws BadFileException {
         if (!Files.isDirectory(folder)) {
-            throw new BadFileException(folder.toString(), "there is no such folder");
+            throw new BadFileException(
+                    folder.toString(),
+                    Files.exists(folder) ? "it is a file: a certificate is a folder" : "there is no such folder");
         }
         Map<String, byte[]> contents = new TreeMap<>();
         for (String name : FILES) {

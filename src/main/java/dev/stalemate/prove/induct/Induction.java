@@ -42,6 +42,8 @@ public final class Induction {
     private @Nullable Bugs bugs;
     private @Nullable Trace violation;
     private @Nullable Agenda agenda;
+    /** Of the proof, without planted bugs. */
+    private @Nullable ImmutableList<AskedSolver> judged;
 
     /** Ends a search when the user ends the proof. */
     private record Watch(ProofProgress progress) implements Monitor {
@@ -176,6 +178,7 @@ public final class Induction {
         if (report.end() != End.PROVED || !options.bugs()) {
             return report;
         }
+        judged = report.solvers();
         bugs = new PlantedBugs(setup.claim().law(), agenda.model(), agenda.obligations(), judges, progress).tried();
         return told(End.PROVED, report.why());
     }
@@ -221,6 +224,15 @@ public final class Induction {
                 .orElse(null);
     }
 
+    private ImmutableList<AskedSolver> asked() {
+        int questions = judges.questions();
+        return judged != null
+                ? judged
+                : judges.solvers().stream()
+                        .map(solver -> new AskedSolver(solver.name(), solver.version(), questions))
+                        .collect(ImmutableList.toImmutableList());
+    }
+
     private ProofReport told(End end, String why) {
         return new ProofReport(
                 setup.claim(),
@@ -231,9 +243,7 @@ public final class Induction {
                 why,
                 ImmutableList.copyOf(conjuncts),
                 ImmutableList.copyOf(cutOff),
-                judges.solvers().stream()
-                        .map(solver -> new AskedSolver(solver.name(), solver.version()))
-                        .collect(ImmutableList.toImmutableList()),
+                asked(),
                 validated,
                 ImmutableList.copyOf(rows),
                 broken.stream().map(Broken::told).collect(ImmutableList.toImmutableList()),

@@ -4,12 +4,14 @@ import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
+import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
 import dev.stalemate.prove.solve.Judgement;
 import dev.stalemate.prove.solve.Judgement.Result;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Query;
+import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ import java.util.Map;
  */
 final class Possible {
     /** The second part of the rows. */
-    static final String POSSIBLE = "possible";
+    static final String POSSIBLE = ProofReport.POSSIBLE;
 
     private final Setup setup;
     private final ProofModel model;
@@ -89,7 +91,8 @@ final class Possible {
                     List.of(),
                     "it is possible in no state of the conjuncts: what they say of it is empty");
         } else {
-            add(label, Known.PROVED, List.of(), "it is possible in no state at all, whatever the conjuncts are");
+            List<String> asked = judges.solvers().stream().map(Solver::name).toList();
+            add(label, Known.PROVED, asked, "it is possible in no state at all, whatever the conjuncts are");
         }
     }
 

@@ -99,7 +99,7 @@ public final class ResolverProofs {
             ResolverRun run = new ResolverRun(lemmas);
             ImmutableList<Result> results = ImmutableList.copyOf(run.results(judges, progress));
             ImmutableList<AskedSolver> askedSolvers = solvers.stream()
-                    .map(solver -> new AskedSolver(solver.name(), solver.version()))
+                    .map(solver -> new AskedSolver(solver.name(), solver.version(), judges.questions()))
                     .collect(ImmutableList.toImmutableList());
             Certificate certificate =
                     folder -> new CertificateFolder(about(results, askedSolvers), run.questions()).write(folder);

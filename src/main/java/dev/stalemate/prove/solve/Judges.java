@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ public final class Judges implements AutoCloseable {
     private final BooleanSupplier stopped;
     private final int processors;
     private final ExecutorService pool;
+    private final AtomicInteger questions = new AtomicInteger();
     /** By what must hold: proofs ask some queries again by other names. */
     private final Cache<Term, Asked> asked =
             CacheBuilder.newBuilder().maximumSize(MOST_KEPT).build();
@@ -70,6 +72,11 @@ public final class Judges implements AutoCloseable {
     /** Those that are asked. */
     public ImmutableList<Solver> solvers() {
         return solvers;
+    }
+
+    /** How many questions each of them was asked: what was asked again is counted once, and what terms decide is not. */
+    public int questions() {
+        return questions.get();
     }
 
     /**
@@ -118,6 +125,9 @@ public final class Judges implements AutoCloseable {
 
         Asked(Query query) {
             this.query = query;
+            if (!query.all().isConstant()) {
+                questions.incrementAndGet();
+            }
             opinions = query.all().isConstant()
                     ? List.of()
                     : solvers.stream()

@@ -13,7 +13,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -50,6 +53,10 @@ public final class Solvers implements AutoCloseable {
     private final WorkFolder folder;
     private final ImmutableList<Solver> all;
     private final List<String> remarks = new ArrayList<>();
+    /** Each solver's answer to the question for its version. */
+    private final Map<Solver, String> said = new IdentityHashMap<>();
+
+    private final Map<Solver, Path> files = new IdentityHashMap<>();
 
     private Solvers(List<String> names, String path, Path repository, BooleanSupplier stopped) throws IOException {
         this.path = path;
@@ -96,16 +103,16 @@ public final class Solvers implements AutoCloseable {
     }
 
     private ImmutableList<Solver> found() throws IOException {
-        ImmutableList.Builder<Solver> found = ImmutableList.builder();
+        List<Solver> found = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (String name : KNOWN) {
             Optional<Path> program = onPath(name);
             Optional<Path> jar = name.equals("z3") ? Turnkey.newest(repository) : Optional.empty();
             try {
                 if (program.isPresent()) {
-                    found.add(program(program.get()));
+                    addOther(found, program(program.get()), program.get());
                 } else if (jar.isPresent()) {
-                    found.add(turnkey(jar.get()));
+                    addOther(found, turnkey(jar.get()), jar.get());
                     remarks.add("z3 is not on the PATH: " + jar.get() + " is used");
                 } else {
                     missing.add(name);
@@ -117,25 +124,48 @@ public final class Solvers implements AutoCloseable {
         if (missing.size() == KNOWN.size()) {
             remarks.add(NONE);
         } else {
-            missing.forEach(name -> remarks.add(name + " is not on the PATH: the other solver is asked alone"));
+            missing.forEach(name -> remarks.add(name + " is not on the PATH"));
         }
-        return found.build();
+        if (found.size() == 1) {
+            remarks.add(found.get(0).name() + " is asked alone: nothing confirms what it says");
+        }
+        return ImmutableList.copyOf(found);
     }
 
     private ImmutableList<Solver> named(List<String> names) throws IOException {
-        ImmutableList.Builder<Solver> named = ImmutableList.builder();
-        for (String name : names.stream().distinct().toList()) {
+        List<Solver> named = new ArrayList<>();
+        for (String name : names) {
             boolean plain = !name.contains("/") && !name.contains(File.separator) && !name.endsWith(".jar");
             Path file = plain ? onPath(name).orElse(null) : file(name);
             if (file == null) {
                 throw new NoSolverException(Visible.line(name, QUOTED) + " is not on the PATH");
             }
-            named.add(file.toString().endsWith(".jar") ? turnkey(file) : program(file));
+            addOther(named, file.toString().endsWith(".jar") ? turnkey(file) : program(file), file);
         }
-        if (names.stream().distinct().count() == 1) {
-            remarks.add("one solver is asked alone: nothing confirms what it says");
+        if (named.size() == 1) {
+            remarks.add(named.get(0).name() + " is asked alone: nothing confirms what it says");
         }
-        return named.build();
+        return ImmutableList.copyOf(named);
+    }
+
+    /** Adds a solver, if it is not one of those once more: by another path, as a copy, or in another version. */
+    private void addOther(List<Solver> solvers, Solver next, Path file) throws IOException {
+        Path real = file.toRealPath();
+        for (Solver solver : solvers) {
+            if (family(solver).equals(family(next))
+                    || real.equals(files.get(solver))
+                    || Objects.equals(said.get(solver), said.get(next))) {
+                throw new NoSolverException("%s is %s %s, and %s %s is asked already: a solver does not confirm itself"
+                        .formatted(file, next.name(), next.version(), solver.name(), solver.version()));
+            }
+        }
+        files.put(next, real);
+        solvers.add(next);
+    }
+
+    /** What all versions of a solver have in common. */
+    private static String family(Solver solver) {
+        return solver.name().equals(Turnkey.NAME) ? "z3" : solver.name();
     }
 
     private static Path file(String name) {
@@ -170,7 +200,7 @@ public final class Solvers implements AutoCloseable {
         ImmutableList<String> command = name.equals("cvc5")
                 ? ImmutableList.of(file.toString(), CVC5_IN_BITS)
                 : ImmutableList.of(file.toString());
-        return tried(new SolverProgram(name, number(file.toString(), says), command, MEMORY, folder));
+        return tried(new SolverProgram(name, number(file.toString(), says), command, MEMORY, folder), says);
     }
 
     private Solver turnkey(Path jar) throws IOException {
@@ -185,7 +215,7 @@ public final class Solvers implements AutoCloseable {
                 TurnkeyMain.class.getName());
         try {
             String says = version(jar.toString(), command);
-            return tried(new SolverProgram(Turnkey.NAME, number(jar.toString(), says), command, 0, folder));
+            return tried(new SolverProgram(Turnkey.NAME, number(jar.toString(), says), command, 0, folder), says);
         } catch (NoSolverException e) {
             throw new NoSolverException(e.getMessage() + "; it unpacks its libraries to " + place
                     + ", from where programs must be allowed to run (-Djava.io.tmpdir=DIRECTORY)");
@@ -219,7 +249,8 @@ public final class Solvers implements AutoCloseable {
         return number.group();
     }
 
-    private Solver tried(SolverProgram solver) throws IOException {
+    private Solver tried(SolverProgram solver, String says) throws IOException {
+        said.put(solver, says);
         Optional<String> wrong = Trial.of(solver, TO_START, stopped);
         if (stopped.getAsBoolean()) {
             throw new InterruptedIOException("interrupted");

@@ -240,6 +240,7 @@ public final class Report {
                 .put("variant", claim.design().name())
                 .put("property", claim.law())
                 .put("scope", claim.scope().toString())
+                .put("bound", claim.scope().numbers())
                 .put("says", claim.says())
                 .put("recorded", claim.recorded().toString());
         Verdict expected = claim.expected();

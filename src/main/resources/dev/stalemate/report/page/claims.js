@@ -66,7 +66,8 @@ function row(claim, timed) {
   const wanted = recorded && recorded !== verdict ? `${recorded} is recorded`
     : !expected ? '' : expected === verdict ? 'as expected' : `${expected} was expected`;
   return el('tr', {}, el('th', { scope: 'row' }, claim.run ? el('a', { href: `#${claim.run}` }, claim.id) : claim.id ?? ''),
-    el('td', { class: isSurprising(claim) && 'bad' }, verdict, isProved(claim) && el('b', {}, ` (proved: ${claim.proved.says})`),
+    el('td', { class: isSurprising(claim) && 'bad' }, verdict, isProved(claim)
+      && el('b', {}, ` (${claim.bound ? `${claim.bound}; ` : ''}proved: ${claim.proved.says})`),
       wanted && el('span', { class: isSurprising(claim) ? '' : 'soft' }, `, ${wanted}`)),
     el('td', { class: 'words' }, claim.says ?? '', claim.finding && el('div', { class: 'soft' }, `Finding: ${claim.finding}`),
       origins(claim, 'name')),

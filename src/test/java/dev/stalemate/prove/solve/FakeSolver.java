@@ -13,7 +13,7 @@ public final class FakeSolver {
     public static final String GOOD =
             """
             case "$1" in --bitblast=*) shift;; esac
-            if [ "$1" = --version ]; then echo 'Fake version 1.2.3'; exit; fi
+            if [ "$1" = --version ]; then echo "Fake $(basename "$0") version 1.2.3"; exit; fi
             if head -1 "$1" | grep -q 'a trial'; then
               if grep -q '(declare-fun $true' "$1"
               then echo sat; echo '((|$a b| #b101010111) ($and #x0000000000000000) ($true true))'

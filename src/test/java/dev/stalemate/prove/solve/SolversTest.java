@@ -64,7 +64,8 @@ class SolversTest {
         good("cvc5", "");
         try (Solvers solvers = open()) {
             assertThat(names(solvers)).containsExactly("cvc5 1.2.3");
-            assertThat(solvers.remarks()).containsExactly("z3 is not on the PATH: the other solver is asked alone");
+            assertThat(solvers.remarks())
+                    .containsExactly("z3 is not on the PATH", "cvc5 is asked alone: nothing confirms what it says");
         }
     }
 
@@ -74,7 +75,10 @@ class SolversTest {
         FakeSolver.program(directory, "z3", "exit 1");
         try (Solvers solvers = open()) {
             assertThat(names(solvers)).containsExactly("cvc5 1.2.3");
-            assertThat(solvers.remarks()).containsExactly(directory.resolve("z3") + " can't be used: ended with 1");
+            assertThat(solvers.remarks())
+                    .containsExactly(
+                            directory.resolve("z3") + " can't be used: ended with 1",
+                            "cvc5 is asked alone: nothing confirms what it says");
         }
     }
 
@@ -82,13 +86,39 @@ class SolversTest {
     void namedOnesAreTaken() throws IOException {
         Path other = good("other", "echo unsat");
         good("cvc5", "echo unsat");
-        try (Solvers solvers = open("cvc5", other.toString(), "cvc5")) {
+        try (Solvers solvers = open("cvc5", other.toString())) {
             assertThat(names(solvers)).containsExactly("cvc5 1.2.3", "other 1.2.3");
             assertThat(solvers.remarks()).isEmpty();
             assertThat(solvers.all().get(1).ask(QUERY, Duration.ofMinutes(5))).isEqualTo(new SolverAnswer.Unsat());
         }
         try (Solvers solvers = open("cvc5")) {
-            assertThat(solvers.remarks()).containsExactly("one solver is asked alone: nothing confirms what it says");
+            assertThat(solvers.remarks()).containsExactly("cvc5 is asked alone: nothing confirms what it says");
+        }
+    }
+
+    /** By the same name, by a link, as a copy that tells the same version, and in another version. */
+    @Test
+    void oneSolverDoesNotConfirmItself() throws IOException {
+        Path one = good("one", "echo unsat");
+        good("z3", "echo unsat");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), one);
+        FakeSolver.program(directory, "copy", FakeSolver.GOOD.replace("$(basename \"$0\")", "one") + "echo unsat");
+        FakeSolver.program(
+                directory, "newer", FakeSolver.GOOD.replace("Fake $(basename \"$0\") version 1.2.3", "Z3 version 9.9"));
+        for (String other : List.of("one", one.toString(), link.toString(), "copy")) {
+            assertThatExceptionOfType(NoSolverException.class)
+                    .as(other)
+                    .isThrownBy(() -> open("one", other).close())
+                    .withMessageContaining("one 1.2.3 is asked already: a solver does not confirm itself");
+        }
+        assertThatExceptionOfType(NoSolverException.class)
+                .isThrownBy(() -> open("z3", "newer").close())
+                .withMessageContaining("newer is z3 9.9, and z3 1.2.3 is asked already");
+        good("cvc5", "");
+        Files.delete(directory.resolve("z3"));
+        Files.createSymbolicLink(directory.resolve("z3"), directory.resolve("cvc5"));
+        try (Solvers solvers = open()) {
+            assertThat(names(solvers)).as("on the PATH").hasSize(1);
         }
     }
 
@@ -140,7 +170,8 @@ class SolversTest {
         Path file = FakeSolver.program(
                 directory,
                 "fake",
-                FakeSolver.GOOD.replace("Fake version 1.2.3", "\\033[31mZ3 version 4.8.12 - 64 bit"));
+                FakeSolver.GOOD.replace(
+                        "Fake $(basename \"$0\") version 1.2.3", "\\033[31mZ3 version 4.8.12 - 64 bit"));
         try (Solvers solvers = open(file.toString())) {
             assertThat(names(solvers)).containsExactly("z3 4.8.12");
         }

@@ -1,0 +1,148 @@
+package dev.stalemate.cli.shared;
+
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.Troubles;
+import dev.stalemate.model.Claim;
+import dev.stalemate.prove.Prover;
+import dev.stalemate.prove.answer.ProofReport;
+import dev.stalemate.prove.answer.ProofReport.End;
+import dev.stalemate.prove.certificate.CertificateFolder;
+import dev.stalemate.prove.resolver.ResolverReport;
+import dev.stalemate.report.ProofRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The certificates that a run writes. Whether it can is looked at before anything is proved; one that fails all the same is told at the end. */
+public final class ProofCertificates {
+    private static final String RESOLVER = "resolver";
+    /** As much as the largest of them, unpacked. */
+    private static final int ROOM = 4 << 20;
+
+    private final Session session;
+    private final @Nullable Path directory;
+    private final Set<Path> written = new LinkedHashSet<>();
+
+    /**
+     * Certificates, none yet.
+     *
+     * @param directory with a folder for each; null if none is wanted
+     */
+    public ProofCertificates(Session session, @Nullable Path directory) {
+        this.session = session;
+        this.directory = directory;
+    }
+
+    /**
+     * Looks whether those of claims can be written.
+     *
+     * @throws Failure if not
+     */
+    public void check(List<Claim> claims) {
+        if (directory != null) {
+            claims.forEach(claim -> check(folder(directory, claim)));
+            tryToWrite(directory);
+        }
+    }
+
+    /**
+     * Looks whether that of the statements about look-ups can be written.
+     *
+     * @throws Failure if not
+     */
+    public void checkResolver() {
+        if (directory != null) {
+            check(directory.resolve(RESOLVER));
+            tryToWrite(directory);
+        }
+    }
+
+    private static void check(Path folder) {
+        try {
+            CertificateFolder.mustBeFree(folder);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, "--certificate: " + Troubles.says(e));
+        }
+    }
+
+    /** Writes something into the first directory that is there, and removes it. */
+    private static void tryToWrite(Path directory) {
+        Path there = directory.toAbsolutePath();
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || !Files.isDirectory(there)) {
+            throw new Failure(ExitCode.USAGE, "--certificate " + directory + ": " + there + " is no directory");
+        }
+        try {
+            Path trial = Files.createTempFile(there, ".certificate", ".trial");
+            try {
+                Files.write(trial, new byte[ROOM]);
+            } finally {
+                Files.delete(trial);
+            }
+        } catch (IOException e) {
+            throw new Failure(ExitCode.INTERNAL, "--certificate " + directory + ": " + Troubles.says(e));
+        }
+    }
+
+    /** Who is named as proved: all claims that have the same proof, or a design that is proved like one. */
+    private static List<String> names(Claim claim) {
+        return ProofRun.isOfOtherDesign(claim) ? List.of(ProofRun.name(claim)) : Prover.together(claim);
+    }
+
+    private static Path folder(Path directory, Claim claim) {
+        return directory.resolve(names(claim).get(0).replaceAll("[^A-Za-z0-9.=,_-]", "-"));
+    }
+
+    /** Writes that of a proof, if certificates are wanted and it is one. */
+    public void write(ProofReport report) {
+        if (directory == null || report.end() != End.PROVED) {
+            return;
+        }
+        Path folder = folder(directory, report.claim());
+        if (written.contains(folder)) {
+            return;
+        }
+        try {
+            report.certificate().write(folder, names(report.claim()));
+            written.add(folder);
+        } catch (IOException e) {
+            lost(folder, e);
+        }
+    }
+
+    /** Writes that of all statements about look-ups, if it is wanted, and all are as expected. */
+    public void write(ResolverReport report) {
+        if (directory == null) {
+            return;
+        }
+        Path folder = directory.resolve(RESOLVER);
+        if (!report.asExpected()) {
+            session.complain(folder + " is not written: some statement is not as expected");
+            return;
+        }
+        try {
+            report.certificate().write(folder);
+            written.add(folder);
+        } catch (IOException e) {
+            lost(folder, e);
+        }
+    }
+
+    private void lost(Path folder, IOException why) {
+        session.troubles().add(why, "; the certificate " + folder + " is not written");
+    }
+
+    /** Those that were written. */
+    public List<Path> written() {
+        return new ArrayList<>(written);
+    }
+}
