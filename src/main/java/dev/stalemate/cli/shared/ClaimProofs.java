@@ -67,7 +67,7 @@ public final class ClaimProofs {
                 return; // nothing came of it but that it was ended
             }
             if (report.end() == End.PROVED && !ProofRun.isOfOtherDesign(claim)) {
-                Prover.together(claim).forEach(id -> proofs.put(id, report));
+                certificates.together(claim).forEach(id -> proofs.put(id, report));
             }
             runs.add(new ProofRun(report, (session.nanos() - began) / 1e9));
             certificates.write(report);

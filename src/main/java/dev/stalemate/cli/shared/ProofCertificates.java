@@ -1,5 +1,6 @@
 package dev.stalemate.cli.shared;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
@@ -15,8 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ public final class ProofCertificates {
     private final Session session;
     private final @Nullable Path directory;
     private final Set<Path> written = new LinkedHashSet<>();
+    private final Map<String, ImmutableList<String>> together = new HashMap<>();
 
     /**
      * Certificates, none yet.
@@ -47,8 +51,8 @@ public final class ProofCertificates {
      */
     public void check(List<Claim> claims) {
         if (directory != null) {
-            claims.forEach(claim -> check(folder(directory, claim)));
             tryToWrite(directory);
+            claims.forEach(claim -> check(folder(directory, claim)));
         }
     }
 
@@ -93,13 +97,15 @@ public final class ProofCertificates {
         }
     }
 
-    /** Who is named as proved: all claims that have the same proof, or a design that is proved like one. */
-    private static List<String> names(Claim claim) {
-        return ProofRun.isOfOtherDesign(claim) ? List.of(ProofRun.name(claim)) : Prover.together(claim);
+    /** Who is proved by the proof of a claim: all claims that have the same proof, or a design that is proved like one. */
+    public List<String> together(Claim claim) {
+        return together.computeIfAbsent(
+                ProofRun.name(claim),
+                name -> ProofRun.isOfOtherDesign(claim) ? ImmutableList.of(name) : Prover.together(claim));
     }
 
-    private static Path folder(Path directory, Claim claim) {
-        return directory.resolve(names(claim).get(0).replaceAll("[^A-Za-z0-9.=,_-]", "-"));
+    private Path folder(Path directory, Claim claim) {
+        return directory.resolve(together(claim).get(0).replaceAll("[^A-Za-z0-9.=,_-]", "-"));
     }
 
     /** Writes that of a proof, if certificates are wanted and it is one. */
@@ -112,7 +118,7 @@ public final class ProofCertificates {
             return;
         }
         try {
-            report.certificate().write(folder, names(report.claim()));
+            report.certificate().write(folder, together(report.claim()));
             written.add(folder);
         } catch (IOException e) {
             lost(folder, e);
