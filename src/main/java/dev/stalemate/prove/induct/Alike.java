@@ -106,8 +106,12 @@ final class Alike<Q> {
     private static final class Match {
         private final Looks one;
         private final Looks other;
-        private Map<Term, Term> names = new HashMap<>();
-        private Map<Term, Term> back = new HashMap<>();
+        private final Map<Term, Term> names = new HashMap<>();
+        private final Map<Term, Term> back = new HashMap<>();
+        /** What was put into these two maps, in order: what turns out to be wrong is taken out again. */
+        private final List<Term> named = new ArrayList<>();
+
+        private final List<Term> namedBack = new ArrayList<>();
 
         Match(Looks one, Looks other) {
             this.one = one;
@@ -178,16 +182,20 @@ final class Alike<Q> {
 
         /** Whether a term can be another one besides what is named already; if so, it is from now on. */
         private boolean isOneWith(Term each, Term candidate) {
-            Map<Term, Term> namesBefore = names;
-            Map<Term, Term> backBefore = back;
-            names = new HashMap<>(names);
-            back = new HashMap<>(back);
+            int before = named.size();
+            int backBefore = namedBack.size();
             if (areSame(List.of(new Group(List.of(each), List.of(candidate))))) {
                 return true;
             }
-            names = namesBefore;
-            back = backBefore;
+            takeBack(names, named, before);
+            takeBack(back, namedBack, backBefore);
             return false;
+        }
+
+        private static void takeBack(Map<Term, Term> names, List<Term> named, int to) {
+            List<Term> wrong = named.subList(to, named.size());
+            wrong.forEach(names::remove);
+            wrong.clear();
         }
 
         /** Whether two terms are the same but for groups of arguments, which are added to others. */
@@ -195,13 +203,19 @@ final class Alike<Q> {
             List<Pair> open = new ArrayList<>(List.of(first));
             while (!open.isEmpty()) {
                 Pair pair = open.remove(open.size() - 1);
-                Term named = names.putIfAbsent(pair.one, pair.other);
-                Term from = back.putIfAbsent(pair.other, pair.one);
-                if (named != null || from != null) {
-                    if (!pair.other.equals(named) || !pair.one.equals(from)) {
+                Term to = names.get(pair.one);
+                Term from = back.get(pair.other);
+                if (to != null || from != null) {
+                    if (!pair.other.equals(to) || !pair.one.equals(from)) {
                         return false;
                     }
-                } else if (!haveSameTop(pair.one, pair.other) || !areOpened(pair, open, later)) {
+                    continue;
+                }
+                names.put(pair.one, pair.other);
+                named.add(pair.one);
+                back.put(pair.other, pair.one);
+                namedBack.add(pair.other);
+                if (!haveSameTop(pair.one, pair.other) || !areOpened(pair, open, later)) {
                     return false;
                 }
             }
