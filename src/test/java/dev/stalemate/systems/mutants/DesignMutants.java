@@ -47,17 +47,24 @@ final class DesignMutants {
 
     private final ModelSystem system;
     private final Design design;
+    private final boolean skips;
     private final List<Mutant> all = new ArrayList<>();
-    private final Map<String, Set<String>> touched = new ConcurrentHashMap<>();
+    private final Map<String, Touched> touched = new ConcurrentHashMap<>();
 
-    private DesignMutants(ModelSystem system, Design design) {
+    private DesignMutants(ModelSystem system, Design design, boolean skips) {
         this.system = system;
         this.design = design;
+        this.skips = skips;
     }
 
-    /** Every mutant of a design. */
+    /** Every mutant of a design; it has no model in a scope where what the design did shows that it does the same. */
     static List<Mutant> of(ModelSystem system, Design design) {
-        DesignMutants mutants = new DesignMutants(system, design);
+        return of(system, design, true);
+    }
+
+    /** The same; without skips, all have a model in every scope. */
+    static List<Mutant> of(ModelSystem system, Design design, boolean skips) {
+        DesignMutants mutants = new DesignMutants(system, design, skips);
         Optional<Class<?>> asked = interfaceOf(design.getClass());
         if (design instanceof ChosenDesign<?> chosen) {
             system.designSettings().forEach(setting -> mutants.ofSetting(chosen, setting));
@@ -193,7 +200,7 @@ final class DesignMutants {
     /** A mutant that is given another argument in one method. */
     private void told(Class<?> asked, Method changed, EventMutants.Change change) {
         all.add(new Mutant(changed.getName() + "(..) " + change.says(), Kind.EVENT, (scope, reached) -> {
-            if (!touched(asked, scope).contains(Touched.key(changed.getName(), change.needs()))) {
+            if (skips && !change.needs().test(touched(asked, scope), changed.getName())) {
                 return Optional.empty();
             }
             int[] calls = {0};
@@ -210,7 +217,7 @@ final class DesignMutants {
     }
 
     /** What the design is asked, and looks at, in a scope: a mutant of anything else does what the design does. */
-    private Set<String> touched(Class<?> asked, Scope scope) {
+    private Touched touched(Class<?> asked, Scope scope) {
         return touched.computeIfAbsent(scope.toString(), any -> Touched.of(system, design, asked, scope));
     }
 
@@ -234,6 +241,11 @@ final class DesignMutants {
     /** A mutant that answers a call otherwise; {@code only} are the arguments for which it does, or empty for any. */
     private void proxied(Class<?> asked, String call, Method changed, Optional<Object[]> only, Change change) {
         all.add(new Mutant(call + " " + change.says, change.kind, (scope, reached) -> {
+            if (skips
+                    && !touched(asked, scope).answered(changed, only, answer -> !change.of(answer)
+                            .equals(answer))) {
+                return Optional.empty();
+            }
             int[] calls = {0};
             Object mutant = EventMutants.proxy(asked, (method, arguments) -> {
                 checkCalls(calls);

@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Mutants of a decision that is made about an event, as changes of one argument.
@@ -26,6 +29,16 @@ final class EventMutants {
     private static final Set<String> COMPOSED =
             Set.of("forModel", "leaf", "memoryTypeChanged", "rangeChanged", "mappingPermitted");
 
+    /** The composed methods of an interface, see {@link #isComposed}: searches ask at every call. */
+    private static final ClassValue<Set<Method>> COMPOSED_OF = new ClassValue<>() {
+        @Override
+        protected Set<Method> computeValue(Class<?> type) {
+            return Arrays.stream(type.getMethods())
+                    .filter(EventMutants::isComposed)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    };
+
     /** One of a call's arguments, as the mutant has it. */
     @FunctionalInterface
     interface Argument {
@@ -37,11 +50,15 @@ final class EventMutants {
      * A change of one argument.
      *
      * @param says what is changed
-     * @param needs the method of the argument that must be called for it to make a difference; empty if the event is enough
+     * @param needs whether it can make a difference where a design was watched, which was asked by a method of this name
      * @param position which argument
      * @param how the argument instead
      */
-    record Change(String says, String needs, int position, Argument how) {}
+    record Change(String says, BiPredicate<Touched, String> needs, int position, Argument how) {}
+
+    private static BiPredicate<Touched, String> called(String ofArgument) {
+        return (touched, method) -> touched.called(method, ofArgument);
+    }
 
     /** A call that a design makes, answered otherwise. */
     @FunctionalInterface
@@ -76,7 +93,10 @@ final class EventMutants {
 
     private static Change constant(int position, Object value) {
         return new Change(
-                "with its argument " + (position + 1) + " always " + value, "", position, (argument, changed) -> {
+                "with its argument " + (position + 1) + " always " + value,
+                (touched, method) -> touched.told(method, position, argument -> !argument.equals(value)),
+                position,
+                (argument, changed) -> {
                     if (!argument.equals(value)) {
                         changed.run();
                     }
@@ -93,7 +113,7 @@ final class EventMutants {
     }
 
     /** Whether a method says why nothing is asked for: what is told changes nothing. */
-    private static boolean isTold(Method method) {
+    static boolean isTold(Method method) {
         return method.getName().equals("nothing");
     }
 
@@ -106,10 +126,11 @@ final class EventMutants {
 
     /** An object in the place of another one, whose calls are answered otherwise. */
     static Object proxy(Class<?> type, Call call) {
+        Set<Method> composed = COMPOSED_OF.get(type);
         return Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (proxy, method, arguments) -> isComposed(method)
+                (proxy, method, arguments) -> method.isDefault() && composed.contains(method)
                         ? InvocationHandler.invokeDefault(proxy, method, arguments)
                         : call.of(method, arguments == null ? new Object[0] : arguments));
     }
@@ -120,7 +141,7 @@ final class EventMutants {
         for (Method request : asked) {
             String name = request.getName();
             if (choice && request.getParameterCount() == 0) {
-                changes.add(new Change("with " + name + "(), too", "", position, (argument, changed) -> {
+                changes.add(new Change("with " + name + "(), too", called(""), position, (argument, changed) -> {
                     changed.run();
                     Calls.invoke(argument, request);
                     return argument;
@@ -128,7 +149,7 @@ final class EventMutants {
             }
             changes.add(new Change(
                     "without " + name + "()",
-                    name,
+                    called(name),
                     position,
                     (argument, changed) -> proxy(type, (m, a) -> {
                         if (!m.equals(request)) {
@@ -141,7 +162,7 @@ final class EventMutants {
                 if (!other.equals(request) && request.getParameterCount() + other.getParameterCount() == 0) {
                     changes.add(new Change(
                             "with " + other.getName() + "() for " + name + "()",
-                            name,
+                            called(name),
                             position,
                             (argument, changed) -> proxy(type, (m, a) -> {
                                 if (m.equals(request)) {
@@ -182,7 +203,7 @@ final class EventMutants {
     private static Change ofRange(Class<?> type, Method request, int position, Part part) {
         return new Change(
                 "with " + part + " of " + request.getName() + "()",
-                request.getName(),
+                called(request.getName()),
                 position,
                 (argument, changed) -> proxy(type, (m, a) -> {
                     if (!m.equals(request)) {
@@ -195,7 +216,9 @@ final class EventMutants {
     }
 
     private static Change ofSeveral(Class<?> type, int position, String says, IntPredicate kept) {
-        return new Change("does " + says, "", position, (argument, changed) -> {
+        BiPredicate<Touched, String> more = (touched, method) ->
+                IntStream.range(0, touched.requests(method, position)).anyMatch(n -> !kept.test(n));
+        return new Change("does " + says, more, position, (argument, changed) -> {
             int[] calls = {0};
             return proxy(type, (m, a) -> {
                 if (isTold(m) || kept.test(calls[0]++)) {

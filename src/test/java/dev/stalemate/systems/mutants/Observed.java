@@ -87,6 +87,9 @@ final class Observed {
         List<Step> own = model.steps().stream()
                 .filter(step -> decisions.isStep(step.action().name()))
                 .toList();
+        if (own.isEmpty()) {
+            return;
+        }
         own.forEach(step -> {
             Seen seen = seen(step);
             seen.fair = step.action().fair();

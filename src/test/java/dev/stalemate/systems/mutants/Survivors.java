@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -15,6 +17,9 @@ import java.util.stream.Collectors;
  * {@code design | mutant | reason}, where * stands for any text, and ! before a design for all but it.
  */
 final class Survivors {
+    /** The lines' patterns: each is asked of every mutant. */
+    private static final Map<String, Pattern> REGEXES = new ConcurrentHashMap<>();
+
     /**
      * A line of the file.
      *
@@ -35,9 +40,14 @@ final class Survivors {
         }
 
         private static boolean matches(String pattern, String text) {
-            String regex =
-                    Splitter.on('*').splitToStream(pattern).map(Pattern::quote).collect(Collectors.joining(".*"));
-            return Pattern.matches(regex, text);
+            return REGEXES.computeIfAbsent(
+                            pattern,
+                            any -> Pattern.compile(Splitter.on('*')
+                                    .splitToStream(pattern)
+                                    .map(Pattern::quote)
+                                    .collect(Collectors.joining(".*"))))
+                    .matcher(text)
+                    .matches();
         }
     }
 

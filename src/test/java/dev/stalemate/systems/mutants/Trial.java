@@ -70,11 +70,11 @@ record Trial(Scope scope, List<Claim> claims, States states) {
         try {
             Optional<Model> model = mutant.models().at(scope, () -> reached.set(true));
             if (model.isEmpty()) {
-                return Result.of(End.NOT_REACHED);
+                return Result.of(unreached(mutant));
             }
             Result result = of(model.get());
             if (!reached.get()) {
-                return Result.of(mutant.kind() == Kind.ANSWER ? End.NOT_ASKED : End.NOT_REACHED);
+                return Result.of(unreached(mutant));
             }
             return result.end() != End.KILLED && mutant.kind() == Kind.STEP && states.containAllOf(model.get())
                     ? Result.of(End.NARROWER)
@@ -82,6 +82,10 @@ record Trial(Scope scope, List<Claim> claims, States states) {
         } catch (AssertionError | RuntimeException e) {
             return Result.of(End.IMPOSSIBLE);
         }
+    }
+
+    private static End unreached(Mutant mutant) {
+        return mutant.kind() == Kind.ANSWER ? End.NOT_ASKED : End.NOT_REACHED;
     }
 
     private Result of(Model model) {

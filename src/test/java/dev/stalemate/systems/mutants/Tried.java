@@ -93,7 +93,11 @@ final class Tried {
         for (int i = 0; i < results.size(); i++) {
             String name = mutants.get(i).name();
             List<Result> own = results.get(i);
-            own.stream().map(Result::end).min(Comparator.naturalOrder()).ifPresent(end -> ends.put(name, end));
+            own.stream().map(Result::end).min(Comparator.naturalOrder()).ifPresent(end -> {
+                if (ends.put(name, end) != null) {
+                    throw new IllegalStateException("two mutants are called " + name);
+                }
+            });
             for (int t = 0; t < own.size(); t++) {
                 for (Claim claim : trials.get(t).claims()) {
                     count(claim, name, own.get(t));

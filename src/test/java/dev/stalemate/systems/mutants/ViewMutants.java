@@ -7,7 +7,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -28,10 +30,18 @@ final class ViewMutants {
 
     /** Adds every change of an argument that is a view. */
     static void of(Class<?> type, int position, List<Change> changes) {
-        for (Sight sight : sights(type)) {
+        // Two calls may lead to things of one type, such as the registers of any vCPU and of the current one: these are
+        // changed at once.
+        Map<String, Sight> sights = new LinkedHashMap<>();
+        sights(type).forEach(sight -> sights.putIfAbsent(sight.of.getName() + " " + sight.says, sight));
+        for (Sight sight : sights.values()) {
+            boolean alone = sights.values().stream()
+                            .filter(s -> s.says.equals(sight.says))
+                            .count()
+                    == 1;
             changes.add(new Change(
-                    "sees " + sight.says,
-                    sight.method,
+                    "sees " + (alone ? "" : way(type, sight.of)) + sight.says,
+                    (touched, method) -> touched.saw(method, sight.of, sight.method, sight::differs),
                     position,
                     (argument, changed) -> seen(type, argument, sight, changed)));
         }
@@ -45,7 +55,20 @@ final class ViewMutants {
      * @param method its name
      * @param how what is seen instead
      */
-    private record Sight(String says, Class<?> of, String method, UnaryOperator<Object> how) {}
+    private record Sight(String says, Class<?> of, String method, UnaryOperator<Object> how) {
+        boolean differs(Object seen) {
+            return !how.apply(seen).equals(seen);
+        }
+    }
+
+    /** The call that shows what else is seen alike in two places, such as a register of a vCPU and of a copy. */
+    private static String way(Class<?> type, Class<?> shown) {
+        return EventMutants.methods(type).stream()
+                .filter(method -> method.getReturnType() == shown)
+                .map(method -> method.getName() + "().")
+                .findFirst()
+                .orElse("");
+    }
 
     private static List<Sight> sights(Class<?> type) {
         List<Sight> sights = new ArrayList<>();
