@@ -166,6 +166,7 @@ public interface ModelSystem {
     }
 
     /** The same without presets other than {@code small}: what differs from that. */
+    @SeesAddresses("it only names the scope")
     default String typed(Scope scope) {
         Scope small = scopes().getOrDefault("small", Scope.of("small", settings()));
         String changes = settings().stream()

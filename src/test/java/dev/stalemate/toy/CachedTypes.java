@@ -15,13 +15,18 @@ import dev.stalemate.model.LongField;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Proofs;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.SeesAddresses;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 
 /**
  * CPUs with a register each that says from which address on memory is cached, pages whose type is cached by the CPU that touches them first,
@@ -103,6 +108,23 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
     private static final Setting<Integer> FIRST = SETTINGS.number("first", 0, 99, 1, "the number of the first page");
     private static final Setting<Integer> LESS = SETTINGS.number("less", 0, ODD_START, 0, "what is left out");
 
+    private static final Setting<Look> LOOKS =
+            SETTINGS.choice("looks", Look.class, Look.NOT, "how a model looks at addresses where it may not");
+
+    /** How a model looks at addresses while it is built, or at the setting that says them: it caches page 0 if something is true of them. */
+    public enum Look {
+        NOT,
+        EQUAL,
+        ABOVE,
+        BIT,
+        DISTANCE,
+        COPY,
+        STREAM,
+        REFERENCE,
+        SETTING,
+        LATER
+    }
+
     /** The system. */
     public CachedTypes() {
         super("cached-types", "pages whose type is cached", ALL, SETTINGS);
@@ -143,6 +165,8 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
         private final Way design;
         private final boolean wide;
         private final int less;
+        private final Scope scope;
+        private final boolean special;
         private final long[] address;
         private final Index cpu;
         private final Index page;
@@ -155,10 +179,9 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
             this.design = design;
             wide = scope.get(WIDE);
             less = scope.get(LESS);
-            address = new long[scope.get(PAGES)];
-            for (int p = 0; p < address.length; p++) {
-                address[p] = (scope.get(FIRST) + p) * PAGE;
-            }
+            address = addresses(scope);
+            this.scope = scope;
+            special = isSpecial(scope.get(LOOKS));
             cpu = Index.of("cpu", scope.get(CPUS));
             page = new Index("page", address.length, p -> "0x" + Long.toHexString(address[p]));
             Layout.Builder builder = new Layout.Builder();
@@ -166,6 +189,34 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
             register = builder.values("register", wide ? new long[0] : values(), cpu);
             type = builder.number("type", 3, List.of("none", "uncached", "cached")::get, page);
             layout = builder.kept(type).build();
+        }
+
+        @SeesAddresses("it makes the array")
+        private static long[] addresses(Scope scope) {
+            long[] all = new long[scope.get(PAGES)];
+            for (int p = 0; p < all.length; p++) {
+                all[p] = (scope.get(FIRST) + p) * PAGE;
+            }
+            return all;
+        }
+
+        private boolean isSpecial(Look look) {
+            ToLongFunction<long[]> first = all -> LongStream.of(all).findFirst().orElse(0);
+            return switch (look) {
+                case NOT, LATER -> false;
+                case EQUAL -> address[0] == 77 * PAGE;
+                case ABOVE -> address[0] > 1L << 40;
+                case BIT -> (address[0] & PAGE << 20) != 0;
+                case DISTANCE -> address[address.length - 1] - address[0] == 55 * PAGE;
+                case COPY -> Arrays.copyOf(address, 1)[0] == 77 * PAGE;
+                case STREAM -> first.applyAsLong(address) == 77 * PAGE;
+                case REFERENCE -> sum(LongStream::of) == 77 * PAGE;
+                case SETTING -> scope.get(FIRST) == 77;
+            };
+        }
+
+        private long sum(Function<long[], LongStream> of) {
+            return of.apply(address).sum();
         }
 
         private long[] values() {
@@ -190,6 +241,9 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
 
         /** What the design installs. */
         private int installed(long[] s, int c, int p) {
+            if (p == 0 && (special || (scope.get(LOOKS) == Look.LATER && scope.get(FIRST) == 77))) {
+                return CACHED;
+            }
             if (has(Bug.IGNORES_ENABLE)) {
                 return !device.is(s, 0) || isAbove(register.get(s, c), p) ? CACHED : UNCACHED;
             }

@@ -14,6 +14,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
 
 /**
  * Loads the product's classes once more, changed so that each lambda object can tell which method it stands for.
@@ -121,19 +122,22 @@ public final class Weaving extends ClassLoader {
         }
     }
 
-    /** A class with each of its lambda objects serializable. */
+    /** A class with each of its lambda objects serializable, which tells {@link Reads} what it reads. */
     static byte[] woven(byte[] bytes) {
-        ClassReader reader = new ClassReader(bytes);
-        ClassWriter writer = new ClassWriter(reader, 0);
-        reader.accept(
-                new ClassVisitor(Opcodes.ASM9, writer) {
-                    @Override
-                    public MethodVisitor visitMethod(
-                            int access, String name, String descriptor, String signature, String[] exceptions) {
-                        return new Lambdas(super.visitMethod(access, name, descriptor, signature, exceptions));
-                    }
-                },
-                0);
+        ClassNode node = new ClassNode();
+        new ClassReader(bytes)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9, node) {
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] exceptions) {
+                                return new Lambdas(super.visitMethod(access, name, descriptor, signature, exceptions));
+                            }
+                        },
+                        0);
+        ReadsTold.in(node);
+        ClassWriter writer = new ClassWriter(0);
+        node.accept(writer);
         return writer.toByteArray();
     }
 

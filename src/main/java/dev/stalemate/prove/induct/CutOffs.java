@@ -75,6 +75,10 @@ final class CutOffs {
                         "no scope has one more than " + smaller.model().scope().typed());
                 return;
             }
+            if (!larger.get().looks().isEmpty()) {
+                refuse(name, larger.get().looks().get(0));
+                return;
+            }
             CutOff cutOff = compared(name, side(smaller, few), side(larger.get(), few));
             if (cutOff == null) {
                 return;

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ProofModel {
     private final Model model;
     private final Executor executor;
+    private final ImmutableList<String> looks;
     /** A variable for all bits of each element. */
     private final Map<Term, StateCell> elements = new LinkedHashMap<>();
 
@@ -53,7 +54,13 @@ final class ProofModel {
      */
     record LawTerms(Term premise, Term violated) {}
 
-    ProofModel(Model model, Executor executor) {
+    /**
+     * Of a model.
+     *
+     * @param looks where it looked at addresses while it was built
+     */
+    ProofModel(Model model, Executor executor, ImmutableList<String> looks) {
+        this.looks = looks;
         this.model = model;
         this.executor = executor;
         SymbolicState state = SymbolicState.fresh(model.layout(), "");
@@ -82,6 +89,11 @@ final class ProofModel {
     /** The model. */
     Model model() {
         return model;
+    }
+
+    /** Where it looked at addresses while it was built, in words: then it is not known what it would be with others. */
+    ImmutableList<String> looks() {
+        return looks;
     }
 
     /** What executes its code. */

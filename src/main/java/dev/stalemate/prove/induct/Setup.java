@@ -1,5 +1,6 @@
 package dev.stalemate.prove.induct;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.stalemate.model.Claim;
@@ -10,11 +11,16 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Proof;
 import dev.stalemate.model.Scope;
 import dev.stalemate.prove.execute.Executor;
+import dev.stalemate.prove.execute.Reads;
+import dev.stalemate.prove.execute.Reads.Noted;
 import dev.stalemate.prove.execute.Summaries;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +78,30 @@ record Setup(ModelSystem system, Claim claim, Proof proof, Summaries summaries, 
      * @throws IllegalArgumentException if the scope is impossible
      */
     ProofModel model(Scope scope) {
-        Model model = system.build(claim.design(), scope);
-        return new ProofModel(model, new Executor(model, summaries));
+        Noted<Model> noted = Reads.during(() -> system.build(claim.design(), scope));
+        Model model = noted.made();
+        return new ProofModel(model, new Executor(model, Reads.refused(summaries, placing())), looks(noted));
+    }
+
+    /** The settings that say addresses. */
+    private Set<String> placing() {
+        return proof.elsewhere().stream()
+                .flatMap(text -> Splitter.on(',').splitToStream(text))
+                .map(setting -> setting.substring(0, setting.indexOf('=')))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Where a model looked at addresses while it was built, though it may not. */
+    private ImmutableList<String> looks(Noted<Model> noted) {
+        Set<String> all = new LinkedHashSet<>();
+        noted.made().addresses().forEach(any -> noted.reads()
+                .of(any.values())
+                .forEach(place -> all.add(place + " looks at an address while the model is built")));
+        placing().forEach(setting -> noted.reads()
+                .of(setting)
+                .forEach(place -> all.add(
+                        place + " reads the setting " + setting + " while the model is built, which says addresses")));
+        return ImmutableList.copyOf(all);
     }
 
     /** The model in which an index has one element more, and everything else is as it was; none if no scope has that. */

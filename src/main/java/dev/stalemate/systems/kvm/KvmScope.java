@@ -5,6 +5,7 @@ import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.SeesAddresses;
 import dev.stalemate.model.Setting;
 import dev.stalemate.paging.MsrValues;
 import dev.stalemate.systems.kvm.KvmSettings.Data;
@@ -32,7 +33,7 @@ final class KvmScope {
     final int firstParked;
     /** The address of each frame. */
     final long[] gpa;
-    /** The first frame of each frame's 2 MiB page: it stands for the page. */
+    /** The first frame of each frame's 2 MiB page: it stands for the page. Each frame itself where no page is large. */
     final int[] largePage;
 
     /** What frames are, and who uses them. */
@@ -59,9 +60,8 @@ final class KvmScope {
      */
     KvmScope(Scope scope) {
         this.scope = scope;
-        gpa = get(KvmSettings.FRAMES).stream().mapToLong(Long::longValue).toArray();
         int maxPhyAddr = get(KvmSettings.MAXPHYADDR);
-        checkAddresses(maxPhyAddr);
+        gpa = addresses(maxPhyAddr);
         largePage = largePages();
         real = new RealFrames(this, gpa.length);
         vcpus = get(KvmSettings.VCPUS);
@@ -69,7 +69,7 @@ final class KvmScope {
         MsrValues writes = get(KvmSettings.WRMSR);
         wide = writes.kind() == MsrValues.Kind.WIDE;
         initial = get(KvmSettings.INIT).values();
-        written = written(writes.over(get(KvmSettings.FRAMES)));
+        written = written(wide ? new TreeMap<>() : writes.over(get(KvmSettings.FRAMES)));
         checkValues(initial, maxPhyAddr);
         checkValues(written, maxPhyAddr);
         pairs = pairs();
@@ -129,13 +129,15 @@ final class KvmScope {
      * all memory is RAM of which nothing more is said.
      */
     boolean framesAreAlike() {
+        if (wide || pairs > 0 || get(KvmSettings.LARGE) || !real.alike) {
+            return false;
+        }
         int[] msrs = Arrays.stream(gpa)
                 .filter(FixedRanges::contains)
                 .mapToInt(KvmSettings::fixedMsr)
                 .distinct()
                 .toArray();
-        boolean plain = !wide && pairs == 0 && !get(KvmSettings.LARGE) && real.alike;
-        if (!plain || msrs.length < gpa.length) {
+        if (msrs.length < gpa.length) {
             return false;
         }
         long[] values = values(msrs[0]);
@@ -254,7 +256,7 @@ final class KvmScope {
         int[] first = new int[gpa.length];
         for (int f = 0; f < gpa.length; f++) {
             first[f] = f;
-            for (int g = f - 1; g >= 0; g--) {
+            for (int g = f - 1; get(KvmSettings.LARGE) && g >= 0; g--) {
                 if (gpa[g] / LARGE_PAGE == gpa[f] / LARGE_PAGE) {
                     first[f] = g;
                 }
@@ -263,13 +265,16 @@ final class KvmScope {
         return first;
     }
 
-    private void checkAddresses(int maxPhyAddr) {
-        for (long address : gpa) {
+    @SeesAddresses("it makes the array of them, and refuses a scope")
+    private long[] addresses(int maxPhyAddr) {
+        long[] all = get(KvmSettings.FRAMES).stream().mapToLong(Long::longValue).toArray();
+        for (long address : all) {
             if (address >>> maxPhyAddr != 0) {
                 throw new IllegalArgumentException("scope setting frames: 0x" + Long.toHexString(address)
                         + " is beyond the guest's MAXPHYADDR of " + maxPhyAddr + " bits");
             }
         }
+        return all;
     }
 
     /** Whether a frame can have this address: that of a page below the guest's MAXPHYADDR. */

@@ -1,6 +1,7 @@
 package dev.stalemate.prove.induct;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.common.collect.ImmutableList;
@@ -16,14 +17,17 @@ import dev.stalemate.prove.answer.ProofReport.End;
 import dev.stalemate.prove.answer.ProofReport.Failure;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Origin;
+import dev.stalemate.prove.execute.RefusedException;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.execute.Woven;
 import dev.stalemate.prove.solve.Solvers;
 import dev.stalemate.toy.CachedTypes;
 import dev.stalemate.toy.CachedTypes.Bug;
+import dev.stalemate.toy.CachedTypes.Look;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -39,14 +43,8 @@ class InductionTest {
     }
 
     private ProofReport prove(String id, UnaryOperator<Proof> changed) throws IOException {
-        Claim claim = system.claims().stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElseThrow();
-        Proof proof = system.proofs().stream()
-                .filter(each -> each.claim().equals(id))
-                .findFirst()
-                .orElseThrow();
+        Claim claim = claim(id);
+        Proof proof = proof(id);
         try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
             assumeThat(solvers.all()).as("solvers").isNotEmpty();
             return Induction.prove(
@@ -58,6 +56,24 @@ class InductionTest {
                     ProofOptions.USUAL,
                     ProofProgress.NONE);
         }
+    }
+
+    private Claim claim(String id) {
+        return system.claims().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Proof proof(String id) {
+        return system.proofs().stream()
+                .filter(each -> each.claim().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Proof changed(Proof proof, String scope) {
+        return new Proof(proof.claim(), scope, proof.elsewhere(), proof.any(), proof.invariants(), proof.says());
     }
 
     @Test
@@ -84,17 +100,32 @@ class InductionTest {
 
     @Test
     void aProofWhoseScopeLacksTheActionWithTheBugIsRefused() throws IOException {
-        ProofReport report = prove(
-                "T-comes-unseen",
-                proof -> new Proof(
-                        proof.claim(),
-                        "wide=on,less=" + CachedTypes.NO_PLUG,
-                        proof.elsewhere(),
-                        proof.any(),
-                        proof.invariants(),
-                        proof.says()));
+        ProofReport report = prove("T-comes-unseen", proof -> changed(proof, "wide=on,less=" + CachedTypes.NO_PLUG));
         assertThat(report.end()).isEqualTo(End.REFUSED);
         assertThat(report.why()).contains("there is no action plug");
+    }
+
+    @Test
+    void aModelThatLooksAtAddressesWhileItIsBuiltIsRefused() {
+        for (Look look : Look.values()) {
+            if (look == Look.NOT) {
+                continue;
+            }
+            Claim claim = claim("T1");
+            Proof proof = changed(proof("T1"), "wide=on,looks=" + look.name().toLowerCase(Locale.ROOT));
+            Setup setup = new Setup(system, claim, proof, Summaries.none());
+            if (look == Look.LATER) {
+                assertThatThrownBy(() -> new Elsewhere(setup, setup.model(setup.scope())).compared())
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageContaining("the setting first is read, which says addresses");
+            } else {
+                CutOff line = new Elsewhere(setup, setup.model(setup.scope()))
+                        .compared()
+                        .get(0);
+                assertThat(line.carries()).as(look.name()).isFalse();
+                assertThat(line.says()).as(look.name()).startsWith("Machine.isSpecial ");
+            }
+        }
     }
 
     private static Proof without(Proof proof) {

@@ -11,6 +11,7 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Part;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.SeesAddresses;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.FollowedData;
 import dev.stalemate.paging.MsrValues.Kind;
@@ -138,9 +139,9 @@ final class XenFields {
         ioportRange = Index.of("range", Math.max(1, scope.get(XenSettings.IOPORT)));
         maxPhyAddr = scope.get(XenSettings.MAXPHYADDR);
         written = scope.get(XenSettings.WRMSR).values();
-        restored = scope.get(XenSettings.RESTORE).values();
+        restored = restored(scope);
         wide = scope.get(XenSettings.WRMSR).kind() == Kind.WIDE;
-        restoresAny = scope.get(XenSettings.RESTORE).kind() == Kind.WIDE;
+        restoresAny = restoresAny(scope);
         Iommu iommu = scope.get(XenSettings.IOMMU);
         fixedIommu = iommu != Iommu.ANY;
         domain = b.number(prefix + "domain", fixedIommu ? 1 : 3, XenFields::domainText);
@@ -185,7 +186,19 @@ final class XenFields {
         frames = new GuestFrames(b, scope, vcpu, gfn, kinds.contains(PageKind.FOREIGN));
     }
 
+    /** Whether hvm_load restores any register to any legal value. */
+    @SeesAddresses("it looks at the kind alone")
+    static boolean restoresAny(Scope scope) {
+        return scope.get(XenSettings.RESTORE).kind() == Kind.WIDE;
+    }
+
+    @SeesAddresses("they are checked; and they are among a register's values, where these are not any")
+    private static SortedMap<Integer, long[]> restored(Scope scope) {
+        return scope.get(XenSettings.RESTORE).values();
+    }
+
     /** What a save record of a scope holds. */
+    @SeesAddresses("it makes the arrays")
     static Saved[] saved(Scope scope) {
         return scope.get(XenSettings.RESTORE).values().entrySet().stream()
                 .map(entry -> new Saved(entry.getKey(), entry.getValue()))

@@ -7,8 +7,8 @@ import dev.stalemate.model.Invariant;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.SeesAddresses;
 import dev.stalemate.model.View;
-import dev.stalemate.paging.MsrValues.Kind;
 import dev.stalemate.systems.xen.design.XenDesign;
 import dev.stalemate.systems.xen.model.XenFields.Saved;
 import dev.stalemate.systems.xen.model.XenSettings.Calls;
@@ -102,13 +102,13 @@ public final class XenModel {
     }
 
     private static void checkCalls(Scope scope) {
-        if (scope.get(XenSettings.CALLS) != Calls.FREE
-                && scope.get(XenSettings.RESTORE).kind() == Kind.WIDE) {
+        if (scope.get(XenSettings.CALLS) != Calls.FREE && XenFields.restoresAny(scope)) {
             throw new IllegalArgumentException("restore=wide needs calls=free: what is restored can't be numbered");
         }
     }
 
     /** The guest-physical address of each gfn, in bytes. */
+    @SeesAddresses("it makes the array of them")
     private static long[] addresses(Scope scope) {
         long[] gpa = new long[1 << (scope.get(XenSettings.LEVELS) * scope.get(XenSettings.BITS))];
         for (int gfn = 0; gfn < gpa.length; gfn++) {
@@ -117,6 +117,7 @@ public final class XenModel {
         return gpa;
     }
 
+    @SeesAddresses("the leaves of the initial state are typed; a proof compares that with other places")
     private static long[] start(Layout layout, XenMachine... machines) {
         long[] state = layout.blank();
         for (XenMachine machine : machines) {
