@@ -99,6 +99,13 @@ public final class ProofCertificates {
 
     /** Who is proved by the proof of a claim: all claims that have the same proof, or a design that is proved like one. */
     public List<String> together(Claim claim) {
+        if (!ProofRun.isOfOtherDesign(claim)) {
+            for (ImmutableList<String> known : together.values()) {
+                if (known.contains(claim.id())) {
+                    return known;
+                }
+            }
+        }
         return together.computeIfAbsent(
                 ProofRun.name(claim),
                 name -> ProofRun.isOfOtherDesign(claim) ? ImmutableList.of(name) : Prover.together(claim));
