@@ -240,7 +240,7 @@ public final class ProveCommand implements Callable<Integer> {
             tell(runs);
         }
         if (runs.size() < claims.size() && proofs.failure() == null) {
-            session.complain("interrupted: " + runs.size() + " of " + claims.size() + " claims were asked");
+            session.complain("interrupted: " + runs.size() + " of " + claims.size() + " claims were decided");
             codes.add(ExitCode.BOUND);
         }
         Throwable failure = proofs.failure();

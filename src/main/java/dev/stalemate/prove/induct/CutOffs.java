@@ -18,6 +18,8 @@ final class CutOffs {
     /** How many elements more are looked at. */
     private static final int MORE = 2;
 
+    private static final String UNDECIDED = ": no answer whether it differs";
+
     private final Setup setup;
     private final ProofModel model;
     private final List<CutOff> compared = new ArrayList<>();
@@ -118,6 +120,11 @@ final class CutOffs {
         return compared.stream().flatMap(each -> each.asked().stream()).toList();
     }
 
+    /** Whether a line says that it does not carry only because a question has no answer. */
+    static boolean isOpen(ProofReport.CutOff line) {
+        return !line.carries() && line.says().endsWith(UNDECIDED);
+    }
+
     private static Known known(Obligation asked, Inquiry inquiry) {
         return inquiry.of(asked).asked().stream()
                 .map(each -> Rows.known(each.question().verdict()))
@@ -135,13 +142,17 @@ final class CutOffs {
 
     private static ProofReport.CutOff told(CutOff compared, Inquiry inquiry) {
         int asked = 0;
+        Obligation open = null;
         for (Obligation each : compared.asked()) {
             asked += inquiry.of(each).asked().size();
             Known known = known(each, inquiry);
-            if (known != Known.PROVED) {
-                String ends = known == Known.UNDECIDED ? " is undecided" : " differs";
-                return new ProofReport.CutOff(compared.index(), each.text() + ends, false);
+            if (known == Known.NOT_INDUCTIVE) {
+                return new ProofReport.CutOff(compared.index(), each.text() + " differs", false);
             }
+            open = open == null && known == Known.UNDECIDED ? each : open;
+        }
+        if (open != null) {
+            return new ProofReport.CutOff(compared.index(), open.text() + UNDECIDED, false);
         }
         String says = compared.size() + " do what " + (compared.size() - 1)
                 + " do, once one is left out that neither the step nor the conjunct names ("

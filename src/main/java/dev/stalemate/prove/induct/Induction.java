@@ -198,7 +198,7 @@ public final class Induction {
             }
         }
         for (CutOff line : cutOff) {
-            if (!line.carries()) {
+            if (!line.carries() && !CutOffs.isOpen(line)) {
                 return told(End.REFUSED, line.index() + ": " + line.says());
             }
         }
@@ -210,9 +210,16 @@ public final class Induction {
         if (failed != null) {
             return told(End.NOT_INDUCTIVE, failed.why());
         }
-        Row open = first(Known.UNDECIDED, false);
-        if (open != null) {
-            return told(End.UNDECIDED, open.why());
+        for (CutOff line : cutOff) {
+            if (!line.carries()) {
+                return told(End.UNDECIDED, line.index() + ": " + line.says());
+            }
+        }
+        for (boolean possible : new boolean[] {false, true}) {
+            Row open = first(Known.UNDECIDED, possible);
+            if (open != null) {
+                return told(End.UNDECIDED, open.why());
+            }
         }
         return told(End.PROVED, "");
     }

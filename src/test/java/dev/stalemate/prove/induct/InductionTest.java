@@ -20,15 +20,20 @@ import dev.stalemate.prove.answer.ProofReport.Origin;
 import dev.stalemate.prove.execute.RefusedException;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.execute.Woven;
+import dev.stalemate.prove.solve.Query;
+import dev.stalemate.prove.solve.Solver;
+import dev.stalemate.prove.solve.SolverAnswer;
 import dev.stalemate.prove.solve.Solvers;
 import dev.stalemate.toy.CachedTypes;
 import dev.stalemate.toy.CachedTypes.Bug;
 import dev.stalemate.toy.CachedTypes.Look;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,14 +52,7 @@ class InductionTest {
         Proof proof = proof(id);
         try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
             assumeThat(solvers.all()).as("solvers").isNotEmpty();
-            return Induction.prove(
-                    system,
-                    claim,
-                    changed.apply(proof),
-                    Summaries.none(),
-                    solvers.all(),
-                    ProofOptions.USUAL,
-                    ProofProgress.NONE);
+            return prove(claim, changed.apply(proof), solvers.all());
         }
     }
 
@@ -74,6 +72,31 @@ class InductionTest {
 
     private static Proof changed(Proof proof, String scope) {
         return new Proof(proof.claim(), scope, proof.elsewhere(), proof.any(), proof.invariants(), proof.says());
+    }
+
+    private ProofReport prove(Claim claim, Proof proof, List<Solver> solvers) {
+        return Induction.prove(system, claim, proof, Summaries.none(), solvers, ProofOptions.USUAL, ProofProgress.NONE);
+    }
+
+    /** Knows nothing. */
+    private record Clueless(String name, String version) implements Solver {
+        @Override
+        public SolverAnswer ask(Query query, Duration limit, BooleanSupplier stopped) {
+            return new SolverAnswer.Undecided("doesn't know");
+        }
+
+        @Override
+        public SolverAnswer askText(String name, String smt, Duration limit, BooleanSupplier stopped) {
+            return new SolverAnswer.Undecided("doesn't know");
+        }
+    }
+
+    /** The cut-off is asked of solvers, and would be refused if they answered. */
+    @Test
+    void withoutAnswersNothingIsProvedAndNothingRefused() {
+        ProofReport report = prove(claim("T3"), proof("T3"), List.of(new Clueless("clueless", "1")));
+        assertThat(report.end()).as(report.why()).isEqualTo(End.UNDECIDED);
+        assertThat(report.why()).startsWith("page: page 4 as 3: write cpu=").endsWith("no answer whether it differs");
     }
 
     @Test
