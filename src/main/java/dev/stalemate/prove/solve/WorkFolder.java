@@ -2,6 +2,7 @@ package dev.stalemate.prove.solve;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import dev.stalemate.files.Reason;
 import dev.stalemate.outside.Processes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -19,6 +20,9 @@ final class WorkFolder implements AutoCloseable {
     private static final int MOST_ROUNDS = 1000;
 
     private static final long PAUSE_MILLIS = 5;
+
+    /** What solvers need of the disk, at least: on a full one each would seem to answer nothing. */
+    private static final int ROOM = 1 << 20;
 
     /** Places that are in use, whatever their folder. */
     private static final AtomicInteger USED = new AtomicInteger();
@@ -42,9 +46,23 @@ final class WorkFolder implements AutoCloseable {
         try {
             directory = Files.createTempDirectory("stalemate-prove-");
         } catch (IOException e) {
-            throw new IOException("no place for temporary files: " + e + " (-Djava.io.tmpdir=DIRECTORY)", e);
+            throw noPlace(e);
         }
         OPEN.add(this);
+        try {
+            Path trial = Files.write(directory.resolve("trial"), new byte[ROOM]);
+            Files.delete(trial);
+        } catch (IOException e) {
+            close();
+            throw noPlace(e);
+        }
+    }
+
+    private static IOException noPlace(IOException why) {
+        return new IOException(
+                "no place for temporary files in " + System.getProperty("java.io.tmpdir") + ": " + Reason.of(why)
+                        + " (-Djava.io.tmpdir=DIRECTORY names another)",
+                why);
     }
 
     /** A thread that was about to start a solver may still do so: that one is ended in another round. */
