@@ -112,4 +112,11 @@ public record BeyondScope(Claim claim, @Nullable Proof proof, @Nullable Obstacle
         String why = obstacle == null ? "" : obstacle.words();
         return detail.isEmpty() ? why : why + " (" + detail + ")";
     }
+
+    /** The same in a sentence or two. */
+    public String sentence() {
+        return obstacle == null || proof != null
+                ? words()
+                : obstacle.says() + (detail.isEmpty() ? "" : " Here: " + detail + ".");
+    }
 }

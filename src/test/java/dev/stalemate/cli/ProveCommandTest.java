@@ -24,7 +24,8 @@ class ProveCommandTest {
             value = {
                 "K99 | no claim or system 'K99'; did you mean K9 or K19?",
                 "kvn | no claim or system 'kvn'; did you mean kvm or K6n or K8n?",
-                "K3 | K3 can't be proved: it is violated up to its scope",
+                "K3 | K3 can't be proved: it is violated within its scope; see check K3",
+                "K6d | K6d holds up to its scope, and has no proof beyond it: The scope has something",
                 "kvm/linux-6.99 | there is no linux-6.99",
                 "my-patch.c | my-patch.c can't be proved: a proof is about the bytecode of a design that comes with the tool",
                 "memory-data | memory-data has no claim with a proof",

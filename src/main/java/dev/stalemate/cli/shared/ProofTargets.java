@@ -156,8 +156,9 @@ public final class ProofTargets {
     private static String why(Claim claim) {
         return claim.id()
                 + (claim.recorded() == Verdict.HOLDS
-                        ? " has no proof: " + BeyondScope.of(claim).words()
-                        : " can't be proved: it is " + claim.recorded() + " up to its scope");
+                        ? " holds up to its scope, and has no proof beyond it: "
+                                + BeyondScope.of(claim).sentence()
+                        : " can't be proved: it is " + claim.recorded() + " within its scope; see check " + claim.id());
     }
 
     private List<Claim> required(List<Claim> claims, String otherwise) {

@@ -55,7 +55,9 @@ import picocli.CommandLine.Spec;
             "Without an argument: every claim that has a proof. prove resolver [STATEMENT...]: statements about look-ups of memory"
                     + " types, for all registers and addresses.",
             "Ends with 0 if all is proved; with 12 if a run violates a claim, or a statement is not as expected; with 20 if"
-                    + " something is not inductive, can't be proved so or has no answer."
+                    + " something is not inductive, can't be proved in this way or has no answer.",
+            "--check ends with 0 if the questions are answered as needed and are those of this version; with 12 if not; with 20"
+                    + " if one has no answer; with 65 if the certificate is damaged."
         })
 public final class ProveCommand implements Callable<Integer> {
     private static final String RESOLVER = "resolver";
@@ -76,17 +78,20 @@ public final class ProveCommand implements Callable<Integer> {
     @Option(
             names = "--like",
             paramLabel = "CLAIM",
-            description = "Prove the property of this claim, in the same way, of the design that is named.")
+            description = "Whether the design that is named has the property of this claim, by the same proof.")
     private @Nullable String like;
 
-    @Option(names = "--list", description = "Which claims are proved, and of each other one why not.")
+    @Option(
+            names = "--list",
+            description =
+                    "List the claims that hold: which are proved beyond their scopes, and why the others are not.")
     private boolean list;
 
     @Option(
             names = "--certificate",
             paramLabel = "DIR",
             description =
-                    "Write what anyone can check again into DIR/CLAIM: the invariant, and each question as SMT-LIB 2.")
+                    "Write into DIR/CLAIM what anyone can check without this tool: the invariant, and each question as SMT-LIB 2.")
     private @Nullable Path certificate;
 
     @Option(
@@ -114,13 +119,14 @@ public final class ProveCommand implements Callable<Integer> {
             names = "--samples",
             paramLabel = "N",
             description =
-                    "On how many random states it is tried whether the terms do what the code does. Default: ${DEFAULT-VALUE}.")
+                    "On how many random states terms and code are compared before a proof. Default: ${DEFAULT-VALUE}.")
     private int samples = ProofOptions.USUAL.samples();
 
     @Option(
             names = "--mutants",
             description =
-                    "Try each proof on planted bugs of the design, too: it must fail, or not need what they change.")
+                    "Try each proof on planted bugs of the design, too. Those with which it succeeds all the same are listed: it"
+                            + " would not notice such a mistake.")
     private boolean mutants;
 
     @Option(

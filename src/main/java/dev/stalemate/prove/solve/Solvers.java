@@ -244,7 +244,9 @@ public final class Solvers implements AutoCloseable {
     private static String number(String what, String says) {
         Matcher number = VERSION.matcher(says);
         if (!number.find()) {
-            throw unusable(what, says.isBlank()
+            throw unusable(
+                    what,
+                    says.isBlank()
                             ? "it doesn't tell its version"
                             : "it doesn't tell its version but: " + Visible.line(says, QUOTED));
         }
