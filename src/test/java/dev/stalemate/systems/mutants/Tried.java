@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +21,8 @@ import java.util.stream.Collectors;
 final class Tried {
     /** Scopes with more states than this are in no order, and it isn't looked at whether their mutants reach others. */
     private static final int STATES = 300_000;
+
+    private static final Result NOT_TRIED = Result.of(End.NOT_REACHED);
 
     private final Design design;
     private final List<Trial> trials;
@@ -132,11 +133,13 @@ final class Tried {
             for (Claim claim : trial.claims()) {
                 if (count(claim).killed() == 0) {
                     Trial only = trial.only(claim);
-                    Optional<Mutant> first = mutants.parallelStream()
-                            .filter(m -> ends.get(m.name()) == End.KILLED)
-                            .filter(m -> only.of(m).end() == End.KILLED)
-                            .findFirst();
-                    first.ifPresent(m -> count(claim, m.name(), only.of(m)));
+                    for (Mutant mutant : mutants) {
+                        Result result = ends.get(mutant.name()) == End.KILLED ? only.of(mutant) : NOT_TRIED;
+                        if (result.end() == End.KILLED) {
+                            count(claim, mutant.name(), result);
+                            break;
+                        }
+                    }
                 }
             }
         }
