@@ -353,13 +353,7 @@ public final class Term {
 
     /** Those that must all hold for this Bool to hold: itself, if it is no {@link Op#AND}. */
     public ImmutableList<Term> conjuncts() {
-        return shape.op == Op.AND ? flat(arguments()) : ImmutableList.of(this);
-    }
-
-    private static ImmutableList<Term> flat(ImmutableList<Term> bools) {
-        return bools.stream().noneMatch(bool -> bool.op() == Op.AND)
-                ? bools
-                : bools.stream().flatMap(bool -> bool.conjuncts().stream()).collect(ImmutableList.toImmutableList());
+        return shape.op == Op.AND ? TermGraph.flat(arguments()) : ImmutableList.of(this);
     }
 
     /** What it depends on, by name. */

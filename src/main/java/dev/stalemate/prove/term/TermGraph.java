@@ -1,5 +1,6 @@
 package dev.stalemate.prove.term;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Lists;
 import java.util.ArrayDeque;
@@ -105,5 +106,12 @@ public final class TermGraph {
                 text.append(')');
             }
         }
+    }
+
+    /** Bools that all hold, with the parts of each {@link Op#AND} among them in its place. */
+    static ImmutableList<Term> flat(ImmutableList<Term> bools) {
+        return bools.stream().noneMatch(bool -> bool.op() == Op.AND)
+                ? bools
+                : bools.stream().flatMap(bool -> bool.conjuncts().stream()).collect(ImmutableList.toImmutableList());
     }
 }
