@@ -109,11 +109,12 @@ public final class ClaimProofs {
         Thread thread = new Thread(task, "proof");
         thread.setDaemon(true);
         thread.start();
-        for (int late = 0; late < PATIENCE; late += progress.stopped() ? 1 : 0) {
+        int late = 0;
+        while (late < PATIENCE) {
             try {
                 return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                continue;
+                late += progress.stopped() ? 1 : 0;
             } catch (ExecutionException e) {
                 throw thrown(e);
             } catch (InterruptedException e) {

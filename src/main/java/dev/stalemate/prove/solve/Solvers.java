@@ -13,7 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,9 +54,9 @@ public final class Solvers implements AutoCloseable {
     private final ImmutableList<Solver> all;
     private final List<String> remarks = new ArrayList<>();
     /** Each solver's answer to the question for its version. */
-    private final Map<Solver, String> said = new IdentityHashMap<>();
+    private final Map<Solver, String> said = new HashMap<>();
 
-    private final Map<Solver, Path> files = new IdentityHashMap<>();
+    private final Map<Solver, Path> files = new HashMap<>();
 
     private Solvers(List<String> names, String path, Path repository, BooleanSupplier stopped) throws IOException {
         this.path = path;
