@@ -29,7 +29,7 @@ public final class Reads {
     /** Whether any thread notes anything: asked at each read. */
     private static volatile boolean on;
 
-    private final Map<long[], Set<String>> arrays = new IdentityHashMap<>();
+    private final IdentityHashMap<long[], Set<String>> arrays = new IdentityHashMap<>();
     private final Map<String, Set<String>> settings = new LinkedHashMap<>();
     /** Where it is not known which array is read. */
     private final Set<String> unknown = new LinkedHashSet<>();
