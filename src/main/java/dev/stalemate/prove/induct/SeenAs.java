@@ -1,5 +1,6 @@
 package dev.stalemate.prove.induct;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
@@ -29,7 +30,7 @@ final class SeenAs {
      * @param elements of each element of the second one, the element of the first one, or -1
      * @param values of each number of the first one, the number in the second one that is printed so, or -1; empty for registers
      */
-    private record Pair(Field from, Field to, int[] elements, int[] values) {}
+    private record Pair(Field from, Field to, ImmutableIntArray elements, ImmutableIntArray values) {}
 
     /** Why one can't be seen as the other. */
     static final class Unseen extends Exception {
@@ -80,7 +81,11 @@ final class SeenAs {
         for (Field field : to.layout().fields()) {
             Field same = fields.get(field.name());
             if (same != null && field.width() > 0 && field != choice.fixed) {
-                pairs.add(new Pair(same, field, elements(same, field), values(same, field)));
+                pairs.add(new Pair(
+                        same,
+                        field,
+                        ImmutableIntArray.copyOf(elements(same, field)),
+                        ImmutableIntArray.copyOf(values(same, field))));
             }
         }
     }
@@ -170,9 +175,9 @@ final class SeenAs {
             choice.fixed.set(seen, 0, choice.value);
         }
         for (Pair pair : pairs) {
-            for (int e = 0; e < pair.elements.length; e++) {
-                if (pair.elements[e] >= 0) {
-                    String wrong = copy(pair, state, pair.elements[e], seen, e);
+            for (int e = 0; e < pair.elements.length(); e++) {
+                if (pair.elements.get(e) >= 0) {
+                    String wrong = copy(pair, state, pair.elements.get(e), seen, e);
                     if (wrong != null) {
                         throw new Unseen(wrong);
                     }
@@ -184,7 +189,7 @@ final class SeenAs {
 
     private @Nullable String copy(Pair pair, long[] state, int element, long[] seen, int as) {
         if (pair.from instanceof IntField number && pair.to instanceof IntField other) {
-            int value = pair.values[number.get(state, element)];
+            int value = pair.values.get(number.get(state, element));
             if (value < 0) {
                 return number.inWords(element) + " can't be " + number.text(state, element);
             }
