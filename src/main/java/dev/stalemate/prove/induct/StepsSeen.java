@@ -22,7 +22,15 @@ final class StepsSeen {
     private final SeenAs seen;
 
     /** How an action is called there with some arguments. */
-    private record Way(Action action, long[] args) {}
+    private static final class Way {
+        private final Action action;
+        private final long[] args;
+
+        Way(Action action, long[] args) {
+            this.action = action;
+            this.args = args;
+        }
+    }
 
     StepsSeen(Model to, SeenAs seen) {
         this.to = to;
@@ -131,7 +139,7 @@ final class StepsSeen {
             }
             nearest = nearest == null ? after : nearest;
         }
-        return oneAfterTheOther(ways(ways, target), from, target) ? null : wrong(nearest, target);
+        return oneAfterTheOther(ways(ways), from, target) ? null : wrong(nearest, target);
     }
 
     private String wrong(long @Nullable [] after, long[] target) {
@@ -144,7 +152,7 @@ final class StepsSeen {
     }
 
     /** The same, and those of other vCPUs. */
-    private List<Way> ways(List<Way> ways, long[] target) {
+    private List<Way> ways(List<Way> ways) {
         List<Way> all = new ArrayList<>();
         for (Way way : ways) {
             all.add(way);
