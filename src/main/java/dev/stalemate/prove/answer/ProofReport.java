@@ -85,8 +85,14 @@ public record ProofReport(
      * @param index what it is about, such as {@code vcpu}
      * @param says what was checked, and up to which number
      * @param carries whether that is so; if not, the sentence has the action at fault
+     * @param upTo how many elements of the index were compared with one less; 0 if it is about something else
      */
-    public record CutOff(String index, String says, boolean carries) {}
+    public record CutOff(String index, String says, boolean carries, int upTo) {
+        /** A check of something else than how many elements there are. */
+        public CutOff(String index, String says, boolean carries) {
+            this(index, says, carries, 0);
+        }
+    }
 
     /**
      * A solver.

@@ -158,6 +158,6 @@ final class CutOffs {
                 + " do, once one is left out that neither the step nor the conjunct names ("
                 + Amounts.count(compared.equal() + (long) asked, "comparison") + ": " + Amounts.count(compared.equal())
                 + " of equal terms, " + Amounts.count(asked) + " by solvers)";
-        return new ProofReport.CutOff(compared.index(), says, true);
+        return new ProofReport.CutOff(compared.index(), says, true, compared.size());
     }
 }

@@ -21,11 +21,15 @@ import dev.stalemate.prove.induct.Inquiry.Question;
 import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.search.Monitor;
+import dev.stalemate.text.Amounts;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Proves a claim by induction. */
@@ -240,12 +244,29 @@ public final class Induction {
                         .collect(ImmutableList.toImmutableList());
     }
 
+    /**
+     * For what it is a proof. Of an index of which there may be any number, models with one element more were compared with those with one less:
+     * up to how many is said, because beyond it the proof rests on code that treats all numbers alike.
+     */
+    private String extent() {
+        Map<String, Integer> most = new LinkedHashMap<>();
+        for (CutOff line : cutOff) {
+            if (line.upTo() > 0) {
+                most.merge(line.index(), line.upTo(), Math::max);
+            }
+        }
+        String compared = most.entrySet().stream()
+                .map(index -> Amounts.count(index.getValue(), index.getKey()))
+                .collect(Collectors.joining(" and "));
+        return setup.proof().says() + (compared.isEmpty() ? "" : " (compared up to " + compared + ")");
+    }
+
     private ProofReport told(End end, String why) {
         return new ProofReport(
                 setup.claim(),
                 setup.system().typed(setup.scope()),
                 ImmutableList.copyOf(setup.proof().any()),
-                setup.proof().says(),
+                extent(),
                 end,
                 why,
                 ImmutableList.copyOf(conjuncts),
