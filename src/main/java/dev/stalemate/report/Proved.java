@@ -10,7 +10,9 @@ import dev.stalemate.model.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +58,14 @@ public record Proved(String certificate, String sha256, String says) {
     }
 
     private static ImmutableMap<String, Proved> read() {
-        ImmutableMap.Builder<String, Proved> all = ImmutableMap.builder();
+        Map<String, Proved> all = new LinkedHashMap<>();
         try {
             List<String> cells = List.of();
             for (String line :
                     Resources.readLines(Resources.getResource(Proved.class, "proved.txt"), StandardCharsets.UTF_8)) {
                 if (line.startsWith(" ")) {
-                    all.put(cells.get(0), new Proved(cells.get(1), cells.get(2), line.strip()));
+                    Proved part = new Proved(cells.get(1), cells.get(2), line.strip());
+                    all.merge(cells.get(0), part, Proved::followedBy);
                 } else if (!line.startsWith("#")) {
                     cells = CELLS.splitToList(line);
                 }
@@ -70,6 +73,11 @@ public record Proved(String certificate, String sha256, String says) {
         } catch (IOException e) {
             throw new UncheckedIOException("proved.txt in the jar can't be read", e);
         }
-        return all.buildOrThrow();
+        return ImmutableMap.copyOf(all);
+    }
+
+    /** With the next line of what is proved. */
+    private Proved followedBy(Proved next) {
+        return new Proved(certificate, sha256, says + " " + next.says);
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ record Committed(Path directory, List<String> proved) {
 
     private static final String RESOLVER = "resolver";
     private static final String CODE = "code.txt";
+    /** What is proved may be longer than a line. */
+    private static final Splitter PARTS = Splitter.on(Pattern.compile(" (?=if |\\(sizes )"));
+
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** Those of the repository. */
@@ -85,7 +89,7 @@ record Committed(Path directory, List<String> proved) {
                     .substring("for ".length());
             for (String id : Splitter.on(", ").split(head.substring(0, head.indexOf(':')))) {
                 lines.add(String.join(" ", id, folder.getFileName().toString(), sums));
-                lines.add("  " + says);
+                PARTS.splitToStream(says).map(part -> "  " + part).forEach(lines::add);
             }
         }
         return lines;

@@ -258,7 +258,7 @@ public final class Induction {
         String compared = most.entrySet().stream()
                 .map(index -> Amounts.count(index.getValue(), index.getKey()))
                 .collect(Collectors.joining(" and "));
-        return setup.proof().says() + (compared.isEmpty() ? "" : " (compared up to " + compared + ")");
+        return setup.proof().says() + (compared.isEmpty() ? "" : " (sizes up to " + compared + " were compared)");
     }
 
     private ProofReport told(End end, String why) {
