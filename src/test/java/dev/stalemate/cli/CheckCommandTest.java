@@ -126,6 +126,7 @@ class CheckCommandTest {
                         "variant",
                         "property",
                         "scope",
+                        "bound",
                         "expected",
                         "found",
                         "asExpected",
