@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Executes the code of a model's own lambdas over terms: what a guard, an effect or a property does in any state. It must run inside
  * {@link Weaving}, and belongs to one thread, as its model does.
  *
- * <p>Of a state's elements that are variables, it takes for granted that they are below the bounds of their fields. Scratch space that code
- * reads before it writes it has what it had when the code is executed; a {@link Validation} tries many states one after the other with the same
- * objects, so that it finds code whose result depends on that.
+ * <p>Of a state's elements that are variables, it takes for granted that they are below the bounds of their fields. Code whose result depends on
+ * what an earlier step has left outside of the state is refused.
  */
 public final class Executor {
     private final Model model;
@@ -280,8 +279,10 @@ public final class Executor {
         Value value = task.run(new Interpreter(mine).invocations(), world, words);
         List<Term> when = new ArrayList<>();
         faults.all().forEach(fault -> when.add(fault.when()));
-        return new Result(
+        Result result = new Result(
                 value == null ? Word.of(0) : value, Term.any(when), words.now(world), faults.all(), faults.written());
+        parts.stores().scratch().check(result);
+        return result;
     }
 
     private static Result named(String task, Supplier<Result> of) {

@@ -243,7 +243,7 @@ final class Interpreter {
                             : parts.merge().value(condition, thenWorld.known(a), otherWorld.known(b)),
                     then,
                     otherwise);
-            parts.merge().worlds(condition, world, thenWorld, otherWorld, parts.stores()::atFirst);
+            parts.merge().worlds(condition, world, thenWorld, otherWorld, parts.stores()::otherwise);
         }
     }
 }

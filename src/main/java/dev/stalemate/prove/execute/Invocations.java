@@ -150,7 +150,7 @@ final class Invocations {
         }
         returned.put(object, value);
         if (goesOn) {
-            parts.merge().worlds(here, world, one, others, parts.stores()::atFirst);
+            parts.merge().worlds(here, world, one, others, parts.stores()::otherwise);
         } else {
             world.adopt(one);
         }

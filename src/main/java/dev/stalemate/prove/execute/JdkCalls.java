@@ -97,9 +97,10 @@ final class JdkCalls {
         } else if (name.equals("clone") && call.descriptor().equals("()Ljava/lang/Object;")) {
             return cloned(f, world, object);
         } else if (name.equals("equals") && call.descriptor().equals(EQUALS)) {
-            return known(object)
-                    ? real.call(f, world, call)
-                    : Word.of(((Ref) call.values().get(1)).is(object));
+            Ref other = (Ref) call.values().get(1);
+            return Boxes.isNumber(object)
+                    ? Word.of(Boxes.areEqual(object, other, f))
+                    : known(object) ? real.call(f, world, call) : Word.of(other.is(object));
         } else if (object instanceof Ref.Made iterator && iterator.type == Iterator.class) {
             return iterated(f, world, iterator, name);
         } else if (object instanceof Ref.Real of

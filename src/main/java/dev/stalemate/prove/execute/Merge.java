@@ -32,6 +32,9 @@ class Merge {
         if (then instanceof Ref.Unknown one && otherwise instanceof Ref.Unknown) {
             return one;
         }
+        if (then instanceof Ref.Left || otherwise instanceof Ref.Left) {
+            return then instanceof Ref.Left ? then : otherwise; // on one of the ways it is not known
+        }
         return then instanceof Ref one && otherwise instanceof Ref other ? Ref.choose(condition, one, other) : null;
     }
 

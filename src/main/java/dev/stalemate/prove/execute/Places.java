@@ -314,16 +314,14 @@ final class Places {
 
     /** Where two references are to the same object. */
     Term same(Ref one, Ref other, Frame f) {
-        for (Ref each : List.of(one, other)) {
-            for (Ref alternative : each.alternatives().keySet()) {
-                if (alternative instanceof Ref.Boxed || alternative instanceof Ref.Unknown) {
-                    if (!one.equals(Ref.NULL) && !other.equals(Ref.NULL)) {
-                        throw new RefusedException(
-                                "whether " + alternative + " is the same object is asked", f.place());
-                    }
+        return one.where(first -> other.where(second -> {
+            boolean isNull = first == Ref.NULL || second == Ref.NULL;
+            for (Ref each : List.of(first, second)) {
+                if (!isNull && (each instanceof Ref.Boxed || each instanceof Ref.Unknown)) {
+                    throw new RefusedException("whether " + each + " is the same object is asked", f.place());
                 }
             }
-        }
-        return one.is(other);
+            return first.is(second);
+        }));
     }
 }

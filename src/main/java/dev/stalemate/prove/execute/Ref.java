@@ -159,6 +159,26 @@ public sealed interface Ref extends Value {
     }
 
     /**
+     * What an earlier step has left in a place outside of the state.
+     *
+     * @param place which
+     */
+    record Left(String place) implements Ref {
+        /** Whether it is another object. A state is none that was there before; of others that is not known. */
+        private Term isObject(Ref other) {
+            if (other instanceof StateWords || equals(other)) {
+                return Term.of(equals(other));
+            }
+            throw new RefusedException("a condition depends on " + this, "");
+        }
+
+        @Override
+        public String toString() {
+            return "what is left in " + place;
+        }
+    }
+
+    /**
      * One of two references.
      *
      * @param condition where it is the first
@@ -247,6 +267,8 @@ public sealed interface Ref extends Value {
 
     /** Where it refers to the same object as another. */
     default Term is(Ref other) {
-        return where(one -> other.where(two -> Term.of(one.equals(two))));
+        return where(one -> other.where(two -> one instanceof Left left
+                ? left.isObject(two)
+                : two instanceof Left left ? left.isObject(one) : Term.of(one.equals(two))));
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 class Stores {
     private final Merge merge;
     private final Arithmetic arithmetic;
+    private final Scratch scratch = new Scratch();
     /** Arrays whose elements may be anything. */
     private final IdentityHashMap<Object, List<Term>> anything = new IdentityHashMap<>();
 
@@ -30,9 +31,19 @@ class Stores {
         anything.put(array, List.copyOf(elements));
     }
 
-    /** What a place has; null if it is of something that the code has made, and has not got to. */
+    /** What the code must not depend on. */
+    Scratch scratch() {
+        return scratch;
+    }
+
+    /** What a place has where code that writes it did not get to; null if it is of something that the code has made. */
     @Nullable
-    Value atFirst(HeapCell cell) {
+    Value otherwise(HeapCell cell) {
+        return scratch.isWritten(cell) ? scratch.left(cell) : atFirst(cell);
+    }
+
+    /** What a place has; null if it is of something that the code has made, and has not got to. */
+    private @Nullable Value atFirst(HeapCell cell) {
         if (cell.owner() instanceof Ref.Made) {
             return null;
         }
@@ -74,15 +85,19 @@ class Stores {
     /** What a place has, in a world. */
     Value read(World world, HeapCell cell) {
         Value written = world.get(cell);
-        Value value = written == null ? atFirst(cell) : written;
+        Value value = written == null ? otherwise(cell) : written;
         if (value == null) {
             throw new IllegalStateException("nothing is at " + cell.slot());
+        }
+        if (written == null) {
+            scratch.reads(cell);
         }
         return value;
     }
 
     /** A value of its own for a place. */
     void write(World world, HeapCell cell, Value value) {
+        scratch.writes(cell, value);
         world.put(cell, value);
     }
 
@@ -91,6 +106,7 @@ class Stores {
         if (where == Term.TRUE) {
             write(world, cell, value);
         } else if (where != Term.FALSE) {
+            scratch.writes(cell, value);
             Value merged = merge.value(where, value, read(world, cell));
             if (merged == null) {
                 throw new RefusedException("a place gets a number or an object", "");

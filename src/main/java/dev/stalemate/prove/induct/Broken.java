@@ -77,10 +77,21 @@ record Broken(Question question, Concrete concrete, @Nullable Step step, long[] 
             }
             return;
         }
-        if (!step.enabled(before)) {
+        boolean enabled;
+        try {
+            enabled = step.enabled(before);
+            if (enabled) {
+                step.apply(after);
+            }
+        } catch (RuntimeException e) {
+            return; // a step that throws keeps nothing
+        }
+        if (!enabled) {
             throw otherwise("can't take " + step);
         }
-        step.apply(after);
+        if (conjunct.equals(Obligation.NO_EXCEPTION)) {
+            throw otherwise("throws nothing by " + step);
+        }
         for (Invariant invariant : model.invariants()) {
             if (invariant.name().equals(conjunct) && invariant.test(after)) {
                 throw otherwise("keeps it by " + step);

@@ -244,7 +244,7 @@ final class KvmLaws {
 
     private boolean isNotByMtrrs(long[] s, int f) {
         return hasLeaf(s, f)
-                && !design.isMmio(vm, fields.scope.gpa[f])
+                && !design.isMmio(vm.at(s), fields.scope.gpa[f])
                 && EptLeaf.emt(fields.leaf.get(s, f)) != byMtrrs(s, f);
     }
 
