@@ -2,6 +2,7 @@ package dev.stalemate.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -63,6 +64,25 @@ public final class AtomicFile {
                 throw new CannotWriteException(file, failure);
             }
             return holds;
+        }
+    }
+
+    /**
+     * Looks whether a file could be written now, before a long work of which it is to hold the result. Nothing is changed.
+     *
+     * @throws CannotWriteException if it can't
+     */
+    public static void tryToWrite(Path file) throws CannotWriteException {
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            return; // a pipe or a device
+        }
+        try {
+            if (Files.isDirectory(file)) {
+                throw new FileSystemException(file.toString(), null, "Is a directory");
+            }
+            Draft.of(FileIdentity.of(file).path()).close();
+        } catch (IOException e) {
+            throw new CannotWriteException(file, e);
         }
     }
 

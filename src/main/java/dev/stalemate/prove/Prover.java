@@ -8,7 +8,7 @@ import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.CutOff;
-import dev.stalemate.prove.certificate.Questions;
+import dev.stalemate.prove.certificate.CertificateFolder;
 import dev.stalemate.prove.induct.Induction;
 import dev.stalemate.prove.resolver.LookUpSummaries;
 import dev.stalemate.prove.solve.NoSolverException;
@@ -16,6 +16,7 @@ import dev.stalemate.prove.solve.SolverException;
 import dev.stalemate.prove.solve.Solvers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** Proves claims. */
 public final class Prover {
@@ -33,7 +34,7 @@ public final class Prover {
      */
     public static ProofReport prove(ModelSystem system, Claim claim, ProofOptions options, ProofProgress progress) {
         Proof proof = proof(system, claim);
-        try (Solvers solvers = Solvers.open(options.solvers(), progress::stopped)) {
+        try (Solvers solvers = Solvers.open(options.solvers(), options.limit(), progress::stopped)) {
             if (solvers.all().isEmpty()) {
                 throw new NoSolverException(Solvers.NONE);
             }
@@ -44,13 +45,15 @@ public final class Prover {
     }
 
     /**
-     * The questions of a claim's certificate, if it is that of the present code. No solver is asked. The model's code must have been loaded
-     * by the weaving loader.
+     * A claim's certificate as the present code would write it, but for the solvers: none is asked. The model's code must have been loaded by
+     * the weaving loader.
      *
+     * @param claims the ids of all claims that it is about
      * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
      */
-    public static Questions questions(Claim claim) {
-        return Induction.questions(claim.system(), claim, proof(claim.system(), claim), LookUpSummaries.all());
+    public static CertificateFolder certificate(Claim claim, List<String> claims) {
+        return Induction.certificate(
+                claim.system(), claim, proof(claim.system(), claim), LookUpSummaries.all(), claims);
     }
 
     /**

@@ -103,6 +103,10 @@ public record ProofRun(ProofReport report, double seconds) {
                 + " is not needed for it, and it would not notice such a mistake in the design.";
     }
 
+    private static String different(int questions) {
+        return questions == 1 ? "1 question" : Amounts.count(questions, "different question");
+    }
+
     /** Which solvers had their say, and about how much: that there was one alone, or nothing to ask, is said. */
     static String judges(List<AskedSolver> solvers) {
         List<String> names = solvers.stream()
@@ -120,8 +124,7 @@ public record ProofRun(ProofReport report, double seconds) {
             return "no question was left for " + all;
         }
         return names.size() == 1
-                ? all + " alone was asked " + Amounts.count(questions, "question")
-                : all + " were asked " + Amounts.count(questions, "question")
-                        + " each, and agree on all that is said to be proved";
+                ? all + " alone was asked " + different(questions)
+                : all + " were asked " + different(questions) + " each, and agree on all that is said to be proved";
     }
 }

@@ -163,7 +163,7 @@ public final class ProofText {
                 .wrapping("keeps")
                 .left("found")
                 .right("cases")
-                .right("asked")
+                .right("left")
                 .left("solvers");
         for (RowGroup group : RowGroup.of(rows)) {
             table.row(

@@ -23,6 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProveFaultsTest {
     private static final Path CERTIFICATE = Path.of("proofs/resolver");
 
+    /** Answers the one question of {@link #small}, its contrary, and those of a certificate of H18d. */
+    private static final String RIGHT =
+            "if tail -2 \"$1\" | grep -q '^(assert (not (and'; then echo sat; else echo unsat; fi";
+
     private final Tool tool = Tool.ofEverySystem();
 
     /** Work with a directory that is gone afterwards. */
@@ -72,7 +76,7 @@ class ProveFaultsTest {
             value = {
                 "kill -9 $$ => 20 => fake was ended by signal 9 without an answer",
                 "exit 3 => 20 => fake ended with 3 without an answer",
-                "exec sleep 1000 => 20 => fake gave no answer within 1 s",
+                "exec sleep 1000 => 20 => fake gave no answer within 3 s",
                 "echo unknown => 20 => fake doesn't know",
                 "echo maybe => 70 => fake 1.2.3 gave a bad answer to",
                 "echo sat => 12 => fake says sat; unsat is needed",
@@ -86,7 +90,7 @@ class ProveFaultsTest {
                     "--solvers",
                     fake(directory, "fake", script),
                     "--max-time",
-                    "1s");
+                    "3s");
             assertThat(result.code()).as(flat(result)).isEqualTo(code);
             assertThat(flat(result)).contains(says).doesNotContain("all are answered");
         });
@@ -146,17 +150,77 @@ class ProveFaultsTest {
     @Test
     void aCertificateOfSomethingElseIsTold() throws Exception {
         work(directory -> {
-            String right = fake(directory, "fake", "echo unsat");
+            String right = fake(directory, "fake", RIGHT);
             Tool.Result unknown = tool.run("prove", "--check", small(directory), "--solvers", right);
-            assertThat(unknown.code()).as(unknown.err()).isZero();
-            assertThat(flat(unknown)).contains("this version has no proof of it to compare it with");
+            assertThat(unknown.code()).as(unknown.err()).isEqualTo(20);
+            assertThat(flat(unknown)).contains("all are answered as needed", "there is nothing to compare it with");
             String less = small(directory, "resolver: statements");
             Tool.Result result = tool.run("prove", "--check", less, "--solvers", right);
             assertThat(result.code()).as(result.err()).isEqualTo(12);
             assertThat(flat(result))
                     .contains("1 question, of which all are answered as needed by fake 1.2.3 alone")
                     .contains(
-                            "this version asks other questions of resolver: the certificate is of another version, or not of it");
+                            "this version asks other questions of resolver: the certificate is of another version, or not of it",
+                            "this version says otherwise: line 1 of about.txt is \"resolver: statements\", and this version writes",
+                            "\"resolver: statements about look-ups of memory types\"");
+        });
+    }
+
+    /** The questions are those of this version, the sums are right, and people are told something else. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "=>",
+            value = {
+                "H18d: no-use-after-flush => H18e: no-use-after-flush => 12 => line 1 of about.txt is \"H18e: ",
+                "H18d: no-use-after-flush => Z9: no-use-after-flush => 20 => there is nothing to compare it with",
+                "up to 4 cpus => up to 9 cpus => 12 => 9 cpus were compared)\", and this version writes \"for any number of CPUs",
+                "enter table=host, values => enter table=host, everything => 12 => this version writes \"enter table=host, values\"",
+                "Solvers => Proved of everything. Solvers => 12 => this version says otherwise: line ",
+            })
+    void aCertificateThatSaysOtherwiseIsTold(String here, String otherwise, int code, String says) throws Exception {
+        work(directory -> {
+            CertificateFolder right = CertificateFolder.read(Path.of("proofs/H18d"));
+            Path folder = directory.resolve("certificate");
+            new CertificateFolder(right.about().replace(here, otherwise), right.questions()).write(folder);
+            Tool.Result result =
+                    tool.run("prove", "--check", folder.toString(), "--solvers", fake(directory, "fake", RIGHT));
+            assertThat(result.code()).as(flat(result)).isEqualTo(code);
+            assertThat(flat(result)).contains(says);
+        });
+    }
+
+    /** It would confirm every certificate. */
+    @Test
+    void aSolverThatDeniesEverythingIsNotBelieved() throws Exception {
+        work(directory -> {
+            String solver = fake(directory, "fake", "echo unsat");
+            Tool.Result result = tool.run("prove", "--check", small(directory), "--solvers", solver);
+            assertThat(result.code()).isEqualTo(70);
+            assertThat(result.err()).contains("fake 1.2.3 can't be believed: it says unsat of kvm-range.match");
+            assertThat(result.out()).isEmpty();
+        });
+    }
+
+    /** A pipe that nobody writes to would be waited for, and a folder without some of its files would be passed over. */
+    @Test
+    void aCertificateWithoutOneOfItsFilesIsRefused() throws Exception {
+        work(directory -> {
+            Path about = Path.of(small(directory)).resolve("about.txt");
+            Files.delete(about);
+            assertThat(new ProcessBuilder("mkfifo", about.toString())
+                            .start()
+                            .onExit()
+                            .join()
+                            .exitValue())
+                    .isZero();
+            Tool.Result pipe = tool.run("prove", "--check", directory.toString());
+            assertThat(pipe.code()).as(pipe.err()).isEqualTo(65);
+            assertThat(pipe.err()).contains("less/about.txt: it is no file");
+            Files.delete(about);
+            Files.delete(about.resolveSibling("SHA256SUMS"));
+            Tool.Result missing = tool.run("prove", "--check", directory.toString());
+            assertThat(missing.code()).as(missing.err()).isEqualTo(65);
+            assertThat(missing.err()).contains("less/about.txt: no such file or directory");
         });
     }
 
@@ -183,6 +247,12 @@ class ProveFaultsTest {
                         "prove", "H18d", "--solvers", solver, "--samples", "10", "--certificate", place.toString());
                 assertThat(result.code()).as(place + result.err()).isEqualTo(64);
                 assertThat(result.err()).contains("--certificate").doesNotContain("bad answer");
+                assertThat(result.out()).isEmpty();
+            }
+            for (String option : List.of("--certificate", "--json")) {
+                Tool.Result result = tool.run("prove", "H18d", "--solvers", solver, option, "/proc/x");
+                assertThat(result.code()).as(result.err()).isEqualTo(70);
+                assertThat(result.err()).endsWith("stalemate: " + option + " /proc/x: no such file or directory\n");
                 assertThat(result.out()).isEmpty();
             }
             assertThat(Files.readString(file)).isEqualTo("mine");

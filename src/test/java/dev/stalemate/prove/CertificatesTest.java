@@ -16,6 +16,7 @@ import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,7 +71,7 @@ class CertificatesTest {
 
     @Test
     void solversAnswerAsTheyMust() throws IOException, BadFileException {
-        try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
+        try (Solvers solvers = Solvers.open(List.of(), Duration.ofMinutes(1), () -> false)) {
             assumeTrue(!solvers.all().isEmpty(), "no solver is installed");
             assertThat(Committed.here().ask(solvers.all(), System.getProperty("proofs.all") != null))
                     .isEmpty();
@@ -133,7 +134,7 @@ class CertificatesTest {
         assertThat(bad.faults()).as("the sums are right").isEmpty();
         assertThat(bad.compare(List.of("R4b"), new TreeMap<>()))
                 .containsExactly("R4b: run prove R4b --certificate proofs again");
-        try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
+        try (Solvers solvers = Solvers.open(List.of(), Duration.ofMinutes(1), () -> false)) {
             assumeTrue(!solvers.all().isEmpty(), "no solver is installed");
             assertThat(bad.ask(solvers.all(), false)).singleElement().asString().contains("unsat is needed");
         }

@@ -181,7 +181,7 @@ record Committed(Path directory, List<String> proved) {
                     ? ""
                     : codes.computeIfAbsent(claim.system().name(), system -> ModelCode.sha256(claim.system()));
             boolean known = code.equals(compared.get(name)) || isResolver(folder);
-            if ((known && !always.contains(name)) || asksTheSame(folder, claim)) {
+            if ((known && !always.contains(name)) || isSame(folder, claim)) {
                 if (claim != null) {
                     same.put(name, code);
                 }
@@ -192,26 +192,29 @@ record Committed(Path directory, List<String> proved) {
         return different;
     }
 
-    private static boolean asksTheSame(Path folder, @Nullable Claim claim) throws BadFileException {
-        Questions asked = claim == null ? ResolverProofs.questions() : Prover.questions(claim);
-        return CertificateFolder.read(folder).questions().isSameText(asked);
+    private static boolean isSame(Path folder, @Nullable Claim claim) throws BadFileException {
+        CertificateFolder right =
+                claim == null ? ResolverProofs.certificate() : Prover.certificate(claim, Prover.together(claim));
+        CertificateFolder here = CertificateFolder.read(folder);
+        return here.questions().isSameText(right.questions())
+                && here.saysOtherwise(right).isEmpty();
     }
 
     /** Whether a certificate is not of another design, by its questions. */
     static boolean isOfDesign(Path folder, Design design) throws BadFileException {
         Claim claim = claim(folder).orElseThrow();
-        return asksTheSame(
-                folder,
-                new Claim(
-                        claim.id(),
-                        claim.system(),
-                        design,
-                        claim.law(),
-                        claim.scope(),
-                        null,
-                        claim.says(),
-                        null,
-                        claim.sources()));
+        Claim other = new Claim(
+                claim.id(),
+                claim.system(),
+                design,
+                claim.law(),
+                claim.scope(),
+                null,
+                claim.says(),
+                null,
+                claim.sources());
+        Questions asked = Prover.certificate(other, List.of(claim.id())).questions();
+        return CertificateFolder.read(folder).questions().isSameText(asked);
     }
 
     /**

@@ -78,15 +78,15 @@ class ProofTextTest {
                         """
 
                         Obligations
-                        step   keeps  found   cases  asked  solvers
-                        init   alone  proved      4      0
-                        enter  alone  proved      4      3  z3, cvc5
+                        step   keeps  found   cases  left  solvers
+                        init   alone  proved      4     0
+                        enter  alone  proved      4     3  z3, cvc5
                         """,
                         "  3 tried: with 2 of them the proof fails, as it must\n");
         assertThat(flat(text(PROVED)))
                 .contains("M1 is proved: exclusive holds for every number of processes. 2 obligations, of which this"
                         + " program's rules for terms decide 1 without a solver; z3 4.8.12 and cvc5 1.0.3 were asked 3"
-                        + " questions each, and agree on all that is said to be proved. With 1 of 3 planted bugs the proof"
+                        + " different questions each, and agree on all that is said to be proved. With 1 of 3 planted bugs the proof"
                         + " succeeds all the same: what that changes is not needed for it, and it would not notice such a"
                         + " mistake in the design. a planted bug that the proof does not notice: leave twice");
     }
@@ -94,7 +94,7 @@ class ProofTextTest {
     @Test
     void oneSolverAloneIsSaid() {
         assertThat(flat(text(run(End.PROVED, "", List.of(Z3), row("enter", Known.PROVED, "", "z3")))))
-                .contains("z3 4.8.12 alone was asked 3 questions.");
+                .contains("z3 4.8.12 alone was asked 3 different questions.");
     }
 
     @Test

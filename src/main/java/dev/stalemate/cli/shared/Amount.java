@@ -17,7 +17,8 @@ public final class Amount {
     public static final class Seconds implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
-            return Duration.ofSeconds(parse(text, "a time such as 30s, 5m or 1h", "smh", 60));
+            return Duration.ofSeconds(
+                    parse(text, "a time such as 30s, 5m or 1h (the units are s, m and h)", "smh", 60));
         }
     }
 

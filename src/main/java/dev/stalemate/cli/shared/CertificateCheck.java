@@ -1,7 +1,7 @@
 package dev.stalemate.cli.shared;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableList;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
@@ -12,7 +12,6 @@ import dev.stalemate.model.Proof;
 import dev.stalemate.prove.Prover;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.certificate.CertificateFolder;
-import dev.stalemate.prove.certificate.Questions;
 import dev.stalemate.prove.certificate.Recheck;
 import dev.stalemate.prove.resolver.ResolverProofs;
 import dev.stalemate.prove.solve.Solver;
@@ -30,7 +29,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Checks a certificate: whether solvers answer its questions as they must, and whether these are what this version asks. */
 public final class CertificateCheck {
@@ -96,10 +94,11 @@ public final class CertificateCheck {
         line("  ", answered(certificate.questions().all().size(), checked.agreed(), names(solvers)));
         checked.contrary().forEach(answer -> line("  ", answer));
         checked.open().forEach(answer -> line("  ", answer));
-        boolean own = !compares || isOfThisVersion();
-        return !checked.contrary().isEmpty() || !own
-                ? ExitCode.VIOLATED
-                : checked.open().isEmpty() ? ExitCode.OK : ExitCode.BOUND;
+        List<ExitCode> codes = new ArrayList<>();
+        codes.add(checked.contrary().isEmpty() ? ExitCode.OK : ExitCode.VIOLATED);
+        codes.add(checked.open().isEmpty() ? ExitCode.OK : ExitCode.BOUND);
+        codes.add(compares ? compared() : ExitCode.OK);
+        return ExitCode.worst(codes);
     }
 
     private static String answered(int all, int right, String solvers) {
@@ -121,37 +120,38 @@ public final class CertificateCheck {
         return solvers.size() == 1 ? names + " alone" : names;
     }
 
-    /** Whether nothing is known against it: a certificate of what this version doesn't know may be right. */
-    private boolean isOfThisVersion() {
+    /** Compares it with what this version would write; of what this version doesn't know, nothing can be said. */
+    private ExitCode compared() {
         if (head().startsWith(RESOLVER + ":")) {
-            return isOf(RESOLVER, ResolverProofs.questions());
+            return compared(RESOLVER, ResolverProofs.certificate());
         }
         Optional<Claim> like = designLike();
         if (like.isPresent()) {
-            return isOf(ProofRun.name(like.get()), Prover.questions(like.get()));
+            String name = ProofRun.name(like.get());
+            return compared(name, Prover.certificate(like.get(), List.of(name)));
         }
-        ImmutableList<Claim> claims = claims();
-        if (claims.isEmpty()) {
-            line("  ", "this version has no proof of it to compare it with");
-            return true;
+        Optional<Claim> claim = claim();
+        if (claim.isEmpty()) {
+            line(
+                    "  ",
+                    "this version has no proof of what its about.txt names, so that there is nothing to compare it with: it is"
+                            + " not known whether these questions prove that");
+            return ExitCode.BOUND;
         }
-        Claim first = claims.get(0);
-        return isOf(
-                first.id(),
-                claims.stream().map(Claim::id).toList().equals(Prover.together(first))
-                        ? Prover.questions(first)
-                        : null);
+        return compared(claim.get().id(), Prover.certificate(claim.get(), Prover.together(claim.get())));
     }
 
-    private boolean isOf(String id, @Nullable Questions asked) {
-        boolean same = asked != null && certificate.questions().isSameText(asked);
+    private ExitCode compared(String id, CertificateFolder right) {
+        boolean same = certificate.questions().isSameText(right.questions());
         line(
                 "  ",
                 same
                         ? "this version asks the same questions of " + id
                         : "this version asks other questions of " + id
                                 + ": the certificate is of another version, or not of it");
-        return same;
+        Optional<String> otherwise = certificate.saysOtherwise(right);
+        otherwise.ifPresent(how -> line("  ", "this version says otherwise: " + how));
+        return same && otherwise.isEmpty() ? ExitCode.OK : ExitCode.VIOLATED;
     }
 
     /** The property of the design that it says to be proved like a claim; none if it says something else. */
@@ -172,23 +172,14 @@ public final class CertificateCheck {
         }
     }
 
-    /** The claims that it says to be about; none if one of them is not known, or has no proof. */
-    private ImmutableList<Claim> claims() {
+    /** The first claim that it says to be about; none if that is not known, or has no proof. */
+    private Optional<Claim> claim() {
         String head = head();
-        ImmutableList.Builder<Claim> claims = ImmutableList.builder();
-        for (String id : Splitter.on(", ").split(head.substring(0, Math.max(0, head.indexOf(':'))))) {
-            Optional<Claim> found = session.systems().claims(id).stream()
-                    .filter(claim -> claim.id().equals(id)
-                            && isProved(claim)
-                            && head.endsWith(" of " + claim.system().name() + "/"
-                                    + claim.design().name()))
-                    .findFirst();
-            if (found.isEmpty()) {
-                return ImmutableList.of();
-            }
-            claims.add(found.get());
-        }
-        return claims.build();
+        int end = CharMatcher.anyOf(",:").indexIn(head);
+        String id = head.substring(0, Math.max(0, end));
+        return session.systems().claims(id).stream()
+                .filter(claim -> claim.id().equals(id) && isProved(claim))
+                .findFirst();
     }
 
     private static boolean isProved(Claim claim) {

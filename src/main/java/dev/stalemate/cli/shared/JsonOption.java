@@ -1,7 +1,13 @@
 package dev.stalemate.cli.shared;
 
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.Troubles;
+import dev.stalemate.files.AtomicFile;
+import dev.stalemate.files.CannotWriteException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -82,6 +88,22 @@ public final class JsonOption {
     /** Whether the verb's usual output gives way to JSON. */
     public boolean alone() {
         return STANDARD_OUTPUT.equals(to);
+    }
+
+    /**
+     * Looks whether it could be written now, for a verb that works for long before it writes.
+     *
+     * @throws Failure if not
+     */
+    public void tryToWrite() {
+        String file = to;
+        if (file != null && !alone()) {
+            try {
+                AtomicFile.tryToWrite(Path.of(file));
+            } catch (CannotWriteException e) {
+                throw new Failure(ExitCode.INTERNAL, NAME + " " + Troubles.says(e));
+            }
+        }
     }
 
     /** Writes it, if it is wanted. */

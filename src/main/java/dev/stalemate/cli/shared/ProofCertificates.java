@@ -5,6 +5,7 @@ import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.Troubles;
+import dev.stalemate.files.Reason;
 import dev.stalemate.model.Claim;
 import dev.stalemate.prove.Prover;
 import dev.stalemate.prove.answer.ProofReport;
@@ -93,7 +94,7 @@ public final class ProofCertificates {
                 Files.delete(trial);
             }
         } catch (IOException e) {
-            throw new Failure(ExitCode.INTERNAL, "--certificate " + directory + ": " + Troubles.says(e));
+            throw new Failure(ExitCode.INTERNAL, "--certificate " + directory + ": " + Reason.of(e));
         }
     }
 
@@ -151,7 +152,7 @@ public final class ProofCertificates {
     }
 
     private void lost(Path folder, IOException why) {
-        session.troubles().add(why, "; the certificate " + folder + " is not written");
+        session.troubles().add(ExitCode.INTERNAL, "the certificate " + folder + " can't be written: " + Reason.of(why));
     }
 
     /** Those that were written. */

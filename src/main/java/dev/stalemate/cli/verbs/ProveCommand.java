@@ -56,8 +56,11 @@ import picocli.CommandLine.Spec;
                     + " types, for all registers and addresses.",
             "Ends with 0 if all is proved; with 12 if a run violates a claim, or a statement is not as expected; with 20 if"
                     + " something is not inductive, can't be proved in this way or has no answer.",
-            "--check ends with 0 if the questions are answered as needed and are those of this version; with 12 if not; with 20"
-                    + " if one has no answer; with 65 if the certificate is damaged."
+            "--check ends with 0 if the questions are answered as needed and the certificate is what this version would write; with"
+                    + " 12 if not; with 20 if a question has no answer, or this version has nothing to compare it with; with 65 if"
+                    + " the certificate is damaged.",
+            "Both end with 64 if there is no solver, or one that is named can't be used; with 70 if solvers contradict each other,"
+                    + " or one answers nonsense."
         })
 public final class ProveCommand implements Callable<Integer> {
     private static final String RESOLVER = "resolver";
@@ -112,7 +115,9 @@ public final class ProveCommand implements Callable<Integer> {
             names = "--max-time",
             paramLabel = "TIME",
             converter = Seconds.class,
-            description = "Longest time that a solver thinks about one question, such as 30s or 5m. Default: 60s.")
+            description =
+                    "Longest time that a solver thinks about one question, in seconds, minutes or hours, such as 30s or 5m."
+                            + " Default: 60s.")
     private Duration maxTime = ProofOptions.USUAL.limit();
 
     @Option(
@@ -184,6 +189,7 @@ public final class ProveCommand implements Callable<Integer> {
                 .writes("--json", json.file(), OutputKind.PROVE)
                 .keeps("--certificate", certificate)
                 .check();
+        json.tryToWrite();
     }
 
     private ExitCode listed() throws IOException {
@@ -297,6 +303,7 @@ public final class ProveCommand implements Callable<Integer> {
                     break;
                 }
                 codes.add(each.run(solvers.all(), maxTime, check != null, ClaimProofs.telling(each.name(), progress)));
+                session.out().flush();
             }
         } catch (SolverException e) {
             throw ClaimProofs.failed("", e);
@@ -307,7 +314,7 @@ public final class ProveCommand implements Callable<Integer> {
     /** The solvers, one at least; what is to be known of them is told, once in a run. */
     private Solvers solvers(Progress progress, boolean tells) throws IOException {
         try {
-            Solvers found = Solvers.open(options().solvers(), progress::stopped);
+            Solvers found = Solvers.open(options().solvers(), maxTime, progress::stopped);
             if (found.all().isEmpty()) {
                 found.close();
                 throw new Failure(ExitCode.USAGE, String.join("; ", found.remarks()));

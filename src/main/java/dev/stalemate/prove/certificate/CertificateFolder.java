@@ -15,6 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -35,12 +37,16 @@ import java.util.zip.GZIPOutputStream;
  * @param questions what solvers have to be asked
  */
 public record CertificateFolder(String about, Questions questions) {
+    /** Where the end of {@code about.txt} begins, which names the solvers that were asked, with their versions. */
+    public static final String SOLVERS = "\nSolvers\n";
+
     private static final String ABOUT = "about.txt";
     private static final String DEFINITIONS = "definitions.smt2.gz";
     private static final String UNSAT = "unsat.smt2.gz";
     private static final String SAT = "sat.smt2.gz";
     private static final String SUMS = "SHA256SUMS";
     private static final ImmutableList<String> FILES = ImmutableList.of(ABOUT, DEFINITIONS, SAT, UNSAT);
+    private static final Pattern SOLVER = Pattern.compile("  .{1,80} [0-9]{1,6}(\\.[0-9]{1,6})+");
     /** More than any certificate has, and less than would fill the memory. */
     private static final int LARGEST = 256 << 20;
 
@@ -90,6 +96,32 @@ public record CertificateFolder(String about, Questions questions) {
         }
     }
 
+    /**
+     * How what is said to be proved differs from what should be said, in a sentence; empty if it does not. The solvers are not compared: they are
+     * those of another run.
+     *
+     * @param right as this version would write it, without any solver
+     */
+    public Optional<String> saysOtherwise(CertificateFolder right) {
+        List<String> here = about.lines().toList();
+        List<String> there = (right.about + SOLVERS).lines().toList();
+        for (int i = 0; i < Math.max(here.size(), there.size()); i++) {
+            String found = i < here.size() ? here.get(i) : "";
+            String wanted = i < there.size() ? there.get(i) : "";
+            if (i < there.size()
+                    ? !found.equals(wanted)
+                    : !SOLVER.matcher(found).matches()) {
+                return Optional.of("line %d of %s is %s, and this version writes %s"
+                        .formatted(i + 1, ABOUT, quoted(found), quoted(wanted)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String quoted(String line) {
+        return line.isBlank() ? "empty" : '"' + line.strip() + '"';
+    }
+
     private Map<String, byte[]> contents() throws IOException {
         StringBuilder definitions = new StringBuilder();
         questions.definitions().forEach(line -> definitions.append(line).append('\n'));
@@ -125,9 +157,10 @@ public record CertificateFolder(String about, Questions questions) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether a folder is meant to be one. */
+    /** Whether a folder is meant to be one: it has any of the files. */
     public static boolean isOne(Path folder) {
-        return Files.exists(folder.resolve(ABOUT)) || Files.exists(folder.resolve(SUMS));
+        return Stream.concat(FILES.stream(), Stream.of(SUMS))
+                .anyMatch(name -> Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
@@ -177,6 +210,9 @@ public record CertificateFolder(String about, Questions questions) {
 
     private static byte[] content(Path file) throws BadFileException {
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new BadFileException(file.toString(), "it is no file"); // a pipe would be waited for
+            }
             if (Files.size(file) > LARGEST) {
                 throw new BadFileException(file.toString(), "it is larger than any certificate");
             }

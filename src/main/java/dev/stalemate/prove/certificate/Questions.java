@@ -4,6 +4,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
+import dev.stalemate.prove.solve.Denial;
 import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.solve.SmtText.Shared;
 import dev.stalemate.text.Visible;
@@ -71,6 +72,13 @@ public record Questions(ImmutableList<String> definitions, ImmutableList<Certifi
         }
         lines.add(LOGIC);
         return String.join("", Lists.reverse(lines));
+    }
+
+    /** The question whether a question's assertion can be false. */
+    static CertifiedQuestion contrary(CertifiedQuestion question) {
+        String bool = question.asserted().substring(ASSERT.length());
+        return new CertifiedQuestion(
+                Denial.contrary(question.name()), !question.possible(), ASSERT + "(not " + bool + ")");
     }
 
     private static String name(String definition) {

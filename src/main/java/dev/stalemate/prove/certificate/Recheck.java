@@ -3,6 +3,7 @@ package dev.stalemate.prove.certificate;
 import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.solve.Denial;
 import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.prove.solve.SolverAnswer;
 import dev.stalemate.prove.solve.SolverException;
@@ -33,14 +34,27 @@ public record Recheck(
     }
 
     /**
-     * Asks every solver every question.
+     * Asks every solver every question, and the contrary of one that it denies.
      *
      * @param limit how long a solver may think about one
-     * @throws SolverException if what one says is no answer, or two contradict each other
+     * @throws SolverException if what one says is no answer, two contradict each other, or one denies everything
      */
     public static Recheck of(
             CertificateFolder certificate, List<Solver> solvers, Duration limit, ProofProgress progress) {
-        return of(certificate.questions(), certificate.questions().all(), solvers, limit, progress);
+        Questions questions = certificate.questions();
+        Recheck checked = of(questions, questions.all(), solvers, limit, progress);
+        questions.all().stream()
+                .filter(question -> checked.isGood() && !question.possible())
+                .findFirst()
+                .ifPresent(denied -> {
+                    CertifiedQuestion contrary = Questions.contrary(denied);
+                    String script = questions.script(contrary);
+                    Denial.check(
+                            solvers,
+                            denied.name(),
+                            solver -> solver.askText(contrary.name(), script, limit, progress::stopped));
+                });
+        return checked;
     }
 
     /**

@@ -140,11 +140,14 @@ final class CutOffs {
         return lines.build();
     }
 
+    /** The lines of a report if solvers answer as they must; what they are to be asked must be in the inquiry. */
+    ImmutableList<ProofReport.CutOff> toBeTold(Inquiry inquiry) {
+        return compared.stream().map(each -> carries(each, inquiry)).collect(ImmutableList.toImmutableList());
+    }
+
     private static ProofReport.CutOff told(CutOff compared, Inquiry inquiry) {
-        int asked = 0;
         Obligation open = null;
         for (Obligation each : compared.asked()) {
-            asked += inquiry.of(each).asked().size();
             Known known = known(each, inquiry);
             if (known == Known.NOT_INDUCTIVE) {
                 return new ProofReport.CutOff(compared.index(), each.text() + " differs", false);
@@ -154,6 +157,13 @@ final class CutOffs {
         if (open != null) {
             return new ProofReport.CutOff(compared.index(), open.text() + UNDECIDED, false);
         }
+        return carries(compared, inquiry);
+    }
+
+    private static ProofReport.CutOff carries(CutOff compared, Inquiry inquiry) {
+        int asked = compared.asked().stream()
+                .mapToInt(each -> inquiry.of(each).asked().size())
+                .sum();
         String says = compared.size() + " do what " + (compared.size() - 1)
                 + " do, once one is left out that neither the step nor the conjunct names ("
                 + Amounts.count(compared.equal() + (long) asked, "comparison") + ": " + Amounts.count(compared.equal())

@@ -2,10 +2,13 @@ package dev.stalemate.prove.induct;
 
 import dev.stalemate.model.Claim;
 import dev.stalemate.prove.answer.ProofReport;
-import dev.stalemate.prove.answer.ProofReport.Row;
+import dev.stalemate.prove.answer.ProofReport.AskedSolver;
+import dev.stalemate.prove.answer.ProofReport.Conjunct;
+import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.certificate.CertificateFolder;
 import dev.stalemate.prove.certificate.Questions;
 import dev.stalemate.prove.certificate.Questions.Wanted;
+import dev.stalemate.prove.induct.Obligation.RowKey;
 import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
@@ -30,7 +33,12 @@ final class Evidence {
         if (report.end() != ProofReport.End.PROVED) {
             throw new IllegalStateException(report.claim().id() + " is not proved: there is nothing to certify");
         }
-        return new CertificateFolder(about(report, claims), questions);
+        List<RowKey> rows = report.rows().stream()
+                .map(row -> new RowKey(row.action(), row.conjunct()))
+                .toList();
+        String about =
+                about(report.claim(), claims, report.says(), report.scope(), report.conjuncts(), report.cutOff(), rows);
+        return new CertificateFolder(about + solvers(report.solvers()), questions);
     }
 
     /**
@@ -58,8 +66,15 @@ final class Evidence {
         return Questions.of(wanted);
     }
 
-    private static String about(ProofReport report, List<String> claims) {
-        Claim claim = report.claim();
+    /** What is proved and what that rests on, for people, up to the solvers that were asked. */
+    static String about(
+            Claim claim,
+            List<String> claims,
+            String says,
+            String scope,
+            List<Conjunct> conjuncts,
+            List<CutOff> cutOff,
+            List<RowKey> rows) {
         StringBuilder text = new StringBuilder();
         text.append(String.join(", ", claims)).append(": ").append(claim.law()).append(" of ");
         text.append(claim.system().name())
@@ -67,20 +82,20 @@ final class Evidence {
                 .append(claim.design().name())
                 .append('\n');
         text.append(claim.model().law(claim.law()).says()).append('\n');
-        text.append("for ").append(report.says()).append('\n');
-        text.append("at scope ").append(report.scope()).append('\n');
+        text.append("for ").append(says).append('\n');
+        text.append("at scope ").append(scope).append('\n');
         text.append("\nInvariant\n");
-        report.conjuncts().forEach(conjunct -> text.append("  %s: %s\n".formatted(conjunct.name(), conjunct.says())));
+        conjuncts.forEach(conjunct -> text.append("  %s: %s\n".formatted(conjunct.name(), conjunct.says())));
         text.append("\nWhy a few stand for any number\n");
-        report.cutOff().forEach(check -> text.append("  %s: %s\n".formatted(check.index(), check.says())));
+        cutOff.forEach(check -> text.append("  %s: %s\n".formatted(check.index(), check.says())));
         text.append("\nSteps, and what each keeps\n");
-        report.rows().forEach(row -> text.append("  ").append(row(row)).append('\n'));
-        text.append("\nSolvers\n");
-        report.solvers().forEach(solver -> text.append("  %s %s\n".formatted(solver.name(), solver.version())));
+        rows.forEach(row -> text.append("  %s, %s\n".formatted(row.action(), row.conjunct())));
         return text.toString();
     }
 
-    private static String row(Row row) {
-        return row.action() + ", " + row.conjunct();
+    private static String solvers(List<AskedSolver> solvers) {
+        StringBuilder text = new StringBuilder(CertificateFolder.SOLVERS);
+        solvers.forEach(solver -> text.append("  %s %s\n".formatted(solver.name(), solver.version())));
+        return text.toString();
     }
 }

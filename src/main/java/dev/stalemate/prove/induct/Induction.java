@@ -14,12 +14,18 @@ import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.answer.ProofReport.End;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
-import dev.stalemate.prove.certificate.Questions;
+import dev.stalemate.prove.certificate.CertificateFolder;
 import dev.stalemate.prove.execute.RefusedException;
 import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.induct.Inquiry.Question;
+import dev.stalemate.prove.induct.Obligation.RowKey;
+import dev.stalemate.prove.solve.Denial;
+import dev.stalemate.prove.solve.Judgement.Result;
 import dev.stalemate.prove.solve.Judges;
+import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.solve.Solver;
+import dev.stalemate.prove.solve.SolverException;
+import dev.stalemate.prove.term.Term;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.text.Amounts;
 import dev.stalemate.trace.Trace;
@@ -77,6 +83,7 @@ public final class Induction {
      * @param solvers one at least
      * @throws IllegalArgumentException if the proof's scope is impossible, or lacks the law or an invariant
      * @throws IllegalStateException if the code does otherwise than the terms say
+     * @throws SolverException if a solver can't be believed
      */
     public static ProofReport prove(
             ModelSystem system,
@@ -93,14 +100,17 @@ public final class Induction {
     }
 
     /**
-     * The questions of the certificate, without asking solvers: as far as no invariant has to be found.
+     * The certificate as this version would write it, but for the solvers that were asked: none is asked here. As far as no invariant has to be
+     * found.
      *
+     * @param claims the ids of all claims that the proof proves
      * @throws IllegalArgumentException as {@link #prove}
      * @throws RefusedException if the code can't be executed over terms
      * @throws IllegalStateException if the proof's scope does not contain the claim's, or few elements don't stand for any number, as terms are
      *     written
      */
-    public static Questions questions(ModelSystem system, Claim claim, Proof proof, Summaries summaries) {
+    public static CertificateFolder certificate(
+            ModelSystem system, Claim claim, Proof proof, Summaries summaries, List<String> claims) {
         Setup setup = new Setup(system, claim, proof, summaries);
         CutOff contained = Contained.compared(setup);
         if (!contained.carries()) {
@@ -110,7 +120,22 @@ public final class Induction {
         agenda.refused().ifPresent(line -> {
             throw new IllegalStateException(line.index() + ": " + line.says());
         });
-        return Evidence.questions(agenda.all());
+        agenda.cutOffs().obligations().forEach(agenda.inquiry()::add);
+        List<CutOff> lines = new ArrayList<>(List.of(contained));
+        lines.addAll(agenda.elsewhere());
+        lines.addAll(agenda.cutOffs().toBeTold(agenda.inquiry()));
+        List<RowKey> rows = new ArrayList<>(agenda.steps().keys());
+        rows.addAll(Possible.keys(agenda.model()));
+        String about = Evidence.about(
+                claim, claims, extent(proof, lines), system.typed(setup.scope()), conjuncts(agenda), lines, rows);
+        return new CertificateFolder(about, Evidence.questions(agenda.all()));
+    }
+
+    private static List<Conjunct> conjuncts(Agenda agenda) {
+        return agenda.obligations().all().stream()
+                .map(Fact::conjunct)
+                .distinct()
+                .toList();
     }
 
     /**
@@ -169,10 +194,11 @@ public final class Induction {
         Agenda agenda = Agenda.of(setup, progress);
         this.agenda = agenda;
         validated = Translation.tried(setup, agenda.model(), options);
-        agenda.obligations().all().stream().map(Fact::conjunct).distinct().forEach(conjuncts::add);
+        conjuncts.addAll(conjuncts(agenda));
         cutOff.addAll(agenda.elsewhere());
         Inquiry asked = agenda.inquiry();
         asked.run(judges);
+        contrary(asked);
         cutOff.addAll(agenda.cutOffs().told(asked));
         rows.addAll(agenda.steps().told(asked));
         Reached reached = Reached.of(agenda.model().model(), options.samples(), options.seed());
@@ -185,6 +211,22 @@ public final class Induction {
         judged = report.solvers();
         bugs = new PlantedBugs(setup.claim().law(), agenda.model(), agenda.obligations(), judges, progress).tried();
         return told(End.PROVED, report.why());
+    }
+
+    /** Asks the contrary of something that solvers deny. It is no question of the proof. */
+    private void contrary(Inquiry inquiry) {
+        inquiry.questions().stream()
+                .filter(question -> question.verdict().result() == Result.UNSAT
+                        && !question.verdict().byRewriting())
+                .findFirst()
+                .ifPresent(denied -> {
+                    Term contrary = Term.all(denied.bools()).not();
+                    Query query = new Query(Denial.contrary(denied.text()), List.of(contrary));
+                    Denial.check(
+                            judges.solvers(),
+                            denied.text(),
+                            solver -> solver.ask(query, options.limit(), progress::stopped));
+                });
     }
 
     /** Looks at what breaks each row that fails. */
@@ -248,7 +290,7 @@ public final class Induction {
      * For what it is a proof. Of an index of which there may be any number, models with one element more were compared with those with one less:
      * up to how many is said, because beyond it the proof rests on code that treats all numbers alike.
      */
-    private String extent() {
+    private static String extent(Proof proof, List<CutOff> cutOff) {
         Map<String, Integer> most = new LinkedHashMap<>();
         for (CutOff line : cutOff) {
             if (line.upTo() > 0) {
@@ -258,7 +300,7 @@ public final class Induction {
         String compared = most.entrySet().stream()
                 .map(index -> Amounts.count(index.getValue(), index.getKey()))
                 .collect(Collectors.joining(" and "));
-        return setup.proof().says() + (compared.isEmpty() ? "" : " (sizes up to " + compared + " were compared)");
+        return proof.says() + (compared.isEmpty() ? "" : " (sizes up to " + compared + " were compared)");
     }
 
     private ProofReport told(End end, String why) {
@@ -266,7 +308,7 @@ public final class Induction {
                 setup.claim(),
                 setup.system().typed(setup.scope()),
                 ImmutableList.copyOf(setup.proof().any()),
-                extent(),
+                extent(setup.proof(), cutOff),
                 end,
                 why,
                 ImmutableList.copyOf(conjuncts),

@@ -7,6 +7,7 @@ import dev.stalemate.model.Step;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.Known;
 import dev.stalemate.prove.answer.ProofReport.Row;
+import dev.stalemate.prove.induct.Obligation.RowKey;
 import dev.stalemate.prove.solve.Judgement;
 import dev.stalemate.prove.solve.Judgement.Result;
 import dev.stalemate.prove.solve.Judges;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * That a proof is not empty: each action is possible in some state that has all facts, and so is the law's premise, which some step can make true.
@@ -39,6 +41,17 @@ final class Possible {
         this.facts = facts;
         this.reached = reached;
         this.judges = judges;
+    }
+
+    /** The rows for a model, in their order. */
+    static List<RowKey> keys(ProofModel model) {
+        return Stream.concat(
+                        model.instances().stream()
+                                .map(instance -> instance.action().label())
+                                .distinct(),
+                        Stream.of(Obligation.LAW))
+                .map(action -> new RowKey(action, POSSIBLE))
+                .toList();
     }
 
     /** A row for each action, and for the law. */

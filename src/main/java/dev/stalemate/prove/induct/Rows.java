@@ -33,6 +33,11 @@ final class Rows {
         rows.getOrDefault(obligation.row(), List.of()).add(obligation);
     }
 
+    /** The rows, in their order. */
+    List<RowKey> keys() {
+        return List.copyOf(rows.keySet());
+    }
+
     /** Every obligation, in the order of the rows. */
     List<Obligation> all() {
         List<Obligation> all = new ArrayList<>();

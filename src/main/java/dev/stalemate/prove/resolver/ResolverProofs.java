@@ -5,7 +5,6 @@ import dev.stalemate.prove.answer.ProofOptions;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport.AskedSolver;
 import dev.stalemate.prove.certificate.CertificateFolder;
-import dev.stalemate.prove.certificate.Questions;
 import dev.stalemate.prove.resolver.ResolverReport.Certificate;
 import dev.stalemate.prove.resolver.ResolverReport.Known;
 import dev.stalemate.prove.resolver.ResolverReport.Result;
@@ -19,6 +18,7 @@ import dev.stalemate.text.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -53,7 +53,7 @@ public final class ResolverProofs {
     public static ResolverReport run(List<String> ids, ProofOptions options, ProofProgress progress) {
         LookUps lookUps = new LookUps();
         List<Lemma> lemmas = chosen(Statements.of(lookUps, new EntryRules()), ids);
-        try (Solvers solvers = Solvers.open(options.solvers(), progress::stopped)) {
+        try (Solvers solvers = Solvers.open(options.solvers(), options.limit(), progress::stopped)) {
             if (solvers.all().isEmpty()) {
                 throw new NoSolverException(Solvers.NONE);
             }
@@ -107,23 +107,32 @@ public final class ResolverProofs {
         }
     }
 
-    /** What is asked of all statements, without asking. */
-    public static Questions questions() {
-        return new ResolverRun(Statements.of(new LookUps(), new EntryRules())).questions();
+    /** The certificate of all statements as this version would write it, but for the solvers: none is asked. */
+    public static CertificateFolder certificate() {
+        List<Lemma> lemmas = Statements.of(new LookUps(), new EntryRules());
+        Map<Statement, Known> expected = new LinkedHashMap<>();
+        lemmas.forEach(
+                lemma -> expected.put(lemma.statement(), lemma.statement().expected()));
+        return new CertificateFolder(about(expected), new ResolverRun(lemmas).questions());
     }
 
     private static String about(List<Result> results, List<AskedSolver> solvers) {
+        Map<Statement, Known> known = new LinkedHashMap<>();
+        results.forEach(result -> known.put(result.statement(), result.known()));
+        StringBuilder text = new StringBuilder(about(known)).append(CertificateFolder.SOLVERS);
+        solvers.forEach(solver -> text.append("  " + solver.name() + " " + solver.version() + "\n"));
+        return text.toString();
+    }
+
+    private static String about(Map<Statement, Known> statements) {
         StringBuilder text = new StringBuilder("resolver: statements about look-ups of memory types\n");
-        for (Result result : results) {
-            Statement statement = result.statement();
+        statements.forEach((statement, known) -> {
             text.append('\n').append(statement.id()).append(": ");
-            text.append(result.known() == Known.PROVED ? "proved" : "false").append('\n');
+            text.append(known == Known.PROVED ? "proved" : "false").append('\n');
             Stream.of(statement.says(), statement.where(), statement.range())
                     .filter(line -> !line.isEmpty())
                     .forEach(line -> text.append("  ").append(line).append('\n'));
-        }
-        text.append("\nSolvers\n");
-        solvers.forEach(solver -> text.append("  " + solver.name() + " " + solver.version() + "\n"));
+        });
         return text.toString();
     }
 }

@@ -114,7 +114,8 @@ final class SolverProgram implements Solver {
         return new Child(place, stopped).end(name, limit, all);
     }
 
-    private static String inWords(Duration limit) {
+    /** Such as {@code 60 s}. */
+    static String inWords(Duration limit) {
         return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
     }
 

@@ -38,8 +38,8 @@ public final class Solvers implements AutoCloseable {
             "no solver is on the PATH: install z3 and cvc5 (Debian and Ubuntu: apt install z3 cvc5),"
                     + " or name one, or a z3-turnkey jar";
 
-    /** Generous: the first start of a program reads it from the disk. */
-    private static final Duration TO_START = Duration.ofSeconds(30);
+    /** The longest wait for each of the three answers with which a solver begins: the first start of a program reads it from the disk. */
+    private static final Duration TO_START = Duration.ofSeconds(10);
 
     /** The memory that one solver process may have, in KiB, where there is a shell to say so: 4 GiB. */
     private static final long MEMORY = 4L << 20;
@@ -49,6 +49,7 @@ public final class Solvers implements AutoCloseable {
 
     private final String path;
     private final Path repository;
+    private final Duration toStart;
     private final BooleanSupplier stopped;
     private final WorkFolder folder;
     private final ImmutableList<Solver> all;
@@ -58,9 +59,11 @@ public final class Solvers implements AutoCloseable {
 
     private final Map<Solver, Path> files = new HashMap<>();
 
-    private Solvers(List<String> names, String path, Path repository, BooleanSupplier stopped) throws IOException {
+    private Solvers(List<String> names, String path, Path repository, Duration toStart, BooleanSupplier stopped)
+            throws IOException {
         this.path = path;
         this.repository = repository;
+        this.toStart = toStart;
         this.stopped = stopped;
         folder = new WorkFolder();
         boolean done = false;
@@ -79,17 +82,20 @@ public final class Solvers implements AutoCloseable {
      *
      * @param names {@code z3}, {@code cvc5}, or the path of a program that reads SMT-LIB 2 from the file that is its argument, or of a
      *     z3-turnkey jar; none for those that are found
+     * @param limit how long one may think about a question; it must not take longer to start, either
      * @param stopped whether the user wants it to end
      * @throws NoSolverException if one that is named isn't there, or one can't be used
      * @throws InterruptedIOException if the user ended it
      * @throws IOException if there is no place for temporary files
      */
-    public static Solvers open(List<String> names, BooleanSupplier stopped) throws IOException {
-        return open(names, Strings.nullToEmpty(System.getenv("PATH")), Turnkey.repository(), stopped);
+    public static Solvers open(List<String> names, Duration limit, BooleanSupplier stopped) throws IOException {
+        Duration toStart = limit.compareTo(TO_START) < 0 ? limit : TO_START;
+        return new Solvers(names, Strings.nullToEmpty(System.getenv("PATH")), Turnkey.repository(), toStart, stopped);
     }
 
-    static Solvers open(List<String> names, String path, Path repository, BooleanSupplier stopped) throws IOException {
-        return new Solvers(names, path, repository, stopped);
+    static Solvers open(List<String> names, String path, Path repository, Duration toStart, BooleanSupplier stopped)
+            throws IOException {
+        return new Solvers(names, path, repository, toStart, stopped);
     }
 
     /** Those that can be asked; none if none was found. */
@@ -223,9 +229,10 @@ public final class Solvers implements AutoCloseable {
     }
 
     private String version(String what, List<String> command) throws IOException {
+        long start = System.nanoTime();
         try (WorkFolder.Place place = folder.place()) {
             Child.Ended ended =
-                    SolverProgram.run(what, place.directory(), command, TurnkeyMain.VERSION, TO_START, stopped);
+                    SolverProgram.run(what, place.directory(), command, TurnkeyMain.VERSION, toStart, stopped);
             if (ended.code() != 0) {
                 throw unusable(what, SolverProgram.ended(ended));
             }
@@ -233,7 +240,12 @@ public final class Solvers implements AutoCloseable {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            throw unusable(what, Visible.line(String.valueOf(e.getMessage()), QUOTED));
+            boolean late = System.nanoTime() - start >= toStart.toNanos();
+            throw unusable(
+                    what,
+                    late
+                            ? "it did not tell its version within " + SolverProgram.inWords(toStart)
+                            : Visible.line(String.valueOf(e.getMessage()), QUOTED));
         }
     }
 
@@ -255,7 +267,7 @@ public final class Solvers implements AutoCloseable {
 
     private Solver tried(SolverProgram solver, String says) throws IOException {
         said.put(solver, says);
-        Optional<String> wrong = Trial.of(solver, TO_START, stopped);
+        Optional<String> wrong = Trial.of(solver, toStart, stopped);
         if (stopped.getAsBoolean()) {
             throw new InterruptedIOException("interrupted");
         }

@@ -24,7 +24,8 @@ final class Trial {
             Optional<String> wrong = wrong(solver.ask(possible(), limit, stopped), true);
             return wrong.isPresent() ? wrong : wrong(solver.ask(impossible(), limit, stopped), false);
         } catch (SolverException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            String prefix = solver.name() + " " + solver.version() + " ";
+            return Optional.of(String.valueOf(e.getMessage()).substring(prefix.length()));
         }
     }
 

@@ -50,7 +50,7 @@ class InductionTest {
     private ProofReport prove(String id, UnaryOperator<Proof> changed) throws IOException {
         Claim claim = claim(id);
         Proof proof = proof(id);
-        try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
+        try (Solvers solvers = Solvers.open(List.of(), Duration.ofMinutes(1), () -> false)) {
             assumeThat(solvers.all()).as("solvers").isNotEmpty();
             return prove(claim, changed.apply(proof), solvers.all());
         }

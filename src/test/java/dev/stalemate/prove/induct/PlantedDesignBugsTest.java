@@ -15,6 +15,7 @@ import dev.stalemate.prove.solve.Judges;
 import dev.stalemate.prove.solve.Solvers;
 import dev.stalemate.systems.Systems;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,7 +40,7 @@ class PlantedDesignBugsTest {
         ProofModel model = setup.model(setup.scope());
         Obligations obligations =
                 new Obligations(model, new Room(model, setup.any()), setup.facts(model), model.values());
-        try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
+        try (Solvers solvers = Solvers.open(List.of(), Duration.ofMinutes(1), () -> false)) {
             assumeThat(solvers.all()).as("solvers").isNotEmpty();
             try (Judges judges = new Judges(solvers.all(), ProofOptions.USUAL.limit(), () -> false)) {
                 Bugs bugs = new PlantedBugs(claim.law(), model, obligations, judges, ProofProgress.NONE).tried(10);

@@ -12,6 +12,7 @@ import dev.stalemate.prove.resolver.ResolverReport.Result;
 import dev.stalemate.prove.resolver.ResolverReport.Statement;
 import dev.stalemate.prove.solve.Solvers;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -78,7 +79,7 @@ class ResolverProofsTest {
     }
 
     private static ResolverReport asked(List<Lemma> lemmas, int most) throws IOException {
-        try (Solvers solvers = Solvers.open(List.of(), () -> false)) {
+        try (Solvers solvers = Solvers.open(List.of(), Duration.ofMinutes(1), () -> false)) {
             assumeFalse(solvers.all().isEmpty(), Solvers.NONE);
             return ResolverProofs.asked(
                     lemmas,

@@ -23,7 +23,7 @@ class RealSolversTest {
 
     @BeforeEach
     void open() throws IOException {
-        solvers = Solvers.open(List.of(), () -> false);
+        solvers = Solvers.open(List.of(), Duration.ofMinutes(1), () -> false);
         assumeFalse(solvers.all().isEmpty(), Solvers.NONE);
     }
 

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which solvers are found, and which are refused before they are asked anything. */
 class SolversTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     private static final Term X = Term.variable("x", 8);
     private static final Query QUERY = new Query("the query", List.of(X.mul(X).eq(9)));
 
@@ -32,7 +34,7 @@ class SolversTest {
 
     private Solvers open(String... names) throws IOException {
         String path = directory.resolve("nowhere") + File.pathSeparator + directory;
-        return Solvers.open(List.of(names), path, directory.resolve("repository"), () -> false);
+        return Solvers.open(List.of(names), path, directory.resolve("repository"), LONG, () -> false);
     }
 
     private Path good(String name, String script) throws IOException {
@@ -150,15 +152,15 @@ class SolversTest {
                 "yes => wrote more than 1 MiB",
                 "echo hello => can't be used: it doesn't tell its version but: hello",
                 "true => can't be used: it doesn't tell its version",
-                "echo v 7.1 => fake 7.1 can't be used: fake 7.1 gave a bad answer to a trial: \"v 7.1\" instead of sat or unsat",
-                "[ $1 = --version ] && echo 7.1 || echo sat => fake 7.1 gave a bad answer to a trial: it ends too early",
+                "echo v 7.1 => fake 7.1 can't be used: gave a bad answer to a trial: \"v 7.1\" instead of sat or unsat",
+                "[ $1 = --version ] && echo 7.1 || echo sat => fake 7.1 can't be used: gave a bad answer to a trial: it ends too early",
                 "[ $1 = --version ] && echo 7.1 || echo unsat => fake 7.1 can't be used: answers unsat",
                 "[ $1 = --version ] && echo 7.1 || echo unknown => fake 7.1 can't be used: doesn't know",
                 "[ $1 = --version ] && echo 7.1 || exit 9 => fake 7.1 can't be used: ended with 9 without an answer",
                 "[ $1 = --version ] && echo 7.1 || echo 'sat ((|$a b| #b000000000) ($and #x0000000000000001) ($true true))'"
                         + " => fake 7.1 can't be used: its model",
                 "[ $1 = --version ] && echo 7.1 || echo 'sat ((|$a b| #b101010111) ($and #x0000000000000000) ($true true))'"
-                        + " => fake 7.1 gave a bad answer to a trial",
+                        + " => fake 7.1 can't be used: gave a bad answer to a trial",
             })
     void programsThatAreNoSolversAreRefused(String script, String why) throws IOException {
         refused(FakeSolver.program(directory, "fake", script).toString(), why);
@@ -191,7 +193,7 @@ class SolversTest {
     void theUserCanEndIt() throws IOException {
         Path file = good("fake", "");
         assertThatExceptionOfType(InterruptedIOException.class)
-                .isThrownBy(() -> Solvers.open(List.of(file.toString()), "", directory, () -> true)
+                .isThrownBy(() -> Solvers.open(List.of(file.toString()), "", directory, LONG, () -> true)
                         .close());
     }
 
@@ -226,7 +228,7 @@ class SolversTest {
     @Test
     void z3AsAJarStandsInForZ3() throws IOException {
         Path jar = realJar();
-        try (Solvers solvers = Solvers.open(List.of(), "", Turnkey.repository(), () -> false)) {
+        try (Solvers solvers = Solvers.open(List.of(), "", Turnkey.repository(), LONG, () -> false)) {
             assertThat(solvers.all()).hasSize(1);
             Solver z3 = solvers.all().get(0);
             assertThat(jar.getFileName())
@@ -290,7 +292,7 @@ class SolversTest {
         private Asking() {}
 
         public static void main(String[] args) throws IOException {
-            try (Solvers solvers = Solvers.open(List.of(args), () -> false);
+            try (Solvers solvers = Solvers.open(List.of(args), Duration.ofMinutes(1), () -> false);
                     Judges judges = new Judges(solvers.all(), Duration.ofHours(1), () -> false)) {
                 Stream<Query> many = IntStream.range(0, 256)
                         .mapToObj(i -> new Query("query " + i, List.of(X.mul(X).eq(i))));
