@@ -5,6 +5,7 @@ import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
 import dev.stalemate.prove.term.TermGraph;
 import dev.stalemate.text.Visible;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,10 +19,16 @@ import java.util.stream.Collectors;
 /**
  * A query as SMT-LIB 2 (Barrett, Fontaine, Tinelli: The SMT-LIB Standard, version 2.6), logic QF_BV. The text depends on the query alone.
  * What is used twice, or nested deep, has a name of its own.
+ *
+ * <p>A query by itself has its names in {@code let}: z3 looks through all that a defined function is made of at each of its uses, and so takes
+ * up to ten times as long to read a query as to answer it.
  */
 public final class SmtText {
     /** Some parsers take a frame for each level. */
     private static final int DEEPEST = 30;
+
+    /** So many {@code let} may be in each other; if more are needed, functions are defined. */
+    private static final int MOST_LETS = 60;
 
     /** How the question for values begins, which no other line does. */
     static final String VALUES = "(get-value";
@@ -35,7 +42,16 @@ public final class SmtText {
     /** Symbols of variables that are not called after their name alone. */
     private final Map<Term, String> symbols = new HashMap<>();
 
-    private int named;
+    private final List<Named> named = new ArrayList<>();
+    /** How many {@code let} a term needs around it. */
+    private final Map<Term, Integer> levels = new HashMap<>();
+
+    /**
+     * A part with a name.
+     *
+     * @param level from 1: it needs names of lower levels alone
+     */
+    private record Named(String name, Term term, String expression, int level) {}
 
     private SmtText() {}
 
@@ -83,6 +99,7 @@ public final class SmtText {
         }
         roots.forEach(root -> uses.merge(root, 1, Integer::sum));
         define(roots);
+        functions();
         return new Shared(
                 ImmutableList.copyOf(text.toString().lines().toList()),
                 asserts.stream()
@@ -100,8 +117,16 @@ public final class SmtText {
         declare(query, variables);
         List<Term> asserts = query.all().conjuncts();
         define(asserts);
-        for (Term term : asserts) {
-            text.append("(assert ").append(written.get(term)).append(")\n");
+        int lets = named.stream().mapToInt(Named::level).max().orElse(0);
+        if (lets > 0 && lets <= MOST_LETS) {
+            text.append("(assert ");
+            lets(lets);
+            text.append(asserts.size() == 1 ? got(asserts.get(0)) : call("and", asserts))
+                    .append(")".repeat(lets + 1))
+                    .append('\n');
+        } else {
+            functions();
+            asserts.forEach(term -> text.append("(assert ").append(got(term)).append(")\n"));
         }
         text.append("(check-sat)\n");
         if (values && !variables.isEmpty()) {
@@ -116,6 +141,23 @@ public final class SmtText {
         List<Term> parts = TermGraph.postOrder(roots, SmtText::parts);
         parts.forEach(part -> parts(part).forEach(of -> uses.merge(of, 1, Integer::sum)));
         parts.forEach(this::write);
+    }
+
+    /** Names in an order in which each needs only those before it. */
+    private void functions() {
+        named.forEach(part -> text.append("(define-fun %s () %s ".formatted(part.name, sort(part.term.width())))
+                .append(part.expression)
+                .append(")\n"));
+    }
+
+    private void lets(int most) {
+        for (int level = 1; level <= most; level++) {
+            int of = level;
+            text.append(named.stream()
+                    .filter(part -> part.level == of)
+                    .map(part -> "(" + part.name + " " + part.expression + ")")
+                    .collect(Collectors.joining("\n", "(let (", ")\n")));
+        }
     }
 
     private void declare(Query query, List<Term> variables) {
@@ -147,18 +189,19 @@ public final class SmtText {
     private void write(Term term) {
         int depth = 1 + parts(term).stream().mapToInt(depths::get).max().orElse(-1);
         String expression = expression(term);
+        int level = parts(term).stream().mapToInt(levels::get).max().orElse(0);
         boolean leaf = parts(term).isEmpty();
         if (!leaf && (depth >= DEEPEST || uses.getOrDefault(term, 0) > 1)) {
             // No variable's symbol begins like this.
-            String name = "t" + ++named;
-            text.append("(define-fun %s () %s ".formatted(name, sort(term.width())))
-                    .append(expression)
-                    .append(")\n");
+            String name = "t" + (named.size() + 1);
+            level++;
+            named.add(new Named(name, term, expression, level));
             expression = name;
             depth = 0;
         }
         written.put(term, expression);
         depths.put(term, depth);
+        levels.put(term, level);
     }
 
     private String expression(Term term) {

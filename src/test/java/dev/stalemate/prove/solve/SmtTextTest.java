@@ -34,10 +34,9 @@ class SmtTextTest {
                 (declare-fun $a () (_ BitVec 64))
                 (declare-fun |$b[1]| () (_ BitVec 64))
                 (declare-fun $p () Bool)
-                (define-fun t1 () (_ BitVec 64) (bvadd |$b[1]| (concat ((_ extract 63 12) $a) #x000)))
-                (assert (bvslt ((_ extract 8 0) $a) #b111111110))
-                (assert (bvult (bvmul t1 t1) |$b[1]|))
-                (assert (or $p (= t1 #x0000000000000005)))
+                (assert (let ((t1 (bvadd |$b[1]| (concat ((_ extract 63 12) $a) #x000))))
+                (and (bvslt ((_ extract 8 0) $a) #b111111110) (bvult (bvmul t1 t1) |$b[1]|)\
+                 (or $p (= t1 #x0000000000000005)))))
                 (check-sat)
                 (exit)
                 """);
