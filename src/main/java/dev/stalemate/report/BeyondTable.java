@@ -35,7 +35,8 @@ public final class BeyondTable {
         long proved = claims.stream().filter(BeyondTable::isProved).count();
         long more = claims.stream().filter(BeyondScope::hasProof).count() - proved;
         return Amounts.count(claims.size(), "claim") + " hold up to their scopes; " + proved
-                + " of them are proved beyond, and for " + more + " more a proof is written down";
+                + " of them are proved beyond"
+                + (more == 0 ? "" : ", and for " + more + " more a proof is written down");
     }
 
     private static boolean isProved(BeyondScope known) {

@@ -1,6 +1,7 @@
 package dev.stalemate.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.google.common.collect.Iterables;
 import dev.stalemate.counterexample.BadFileException;
@@ -113,5 +114,23 @@ class FirstViewTest {
                 return [rows.length > 500 && rows.some(red), wrong.map((claim) => claim.id)];
                 """);
         assertThat(wrong).isEqualTo(List.of(true, List.of()));
+    }
+
+    @Test
+    void theIndexSaysWhatIsProvedBeyondAScope(Browser browser) throws IOException, BadFileException {
+        browser.open(page());
+        Object cells = browser.run(
+                """
+                const rows = [...document.querySelectorAll('.claims tbody tr')];
+                return ['K12c', 'K6d', 'K3'].map((id) => rows.find((row) => row.cells[0].textContent === id).cells[1].innerText);
+                """);
+        assertThat(cells)
+                .asInstanceOf(LIST)
+                .satisfiesExactly(
+                        proved -> assertThat(proved.toString())
+                                .startsWith("holds (3 vCPUs, 3 frames), as expected\nProved for every frame, ")
+                                .endsWith(": proofs/K12c"),
+                        bounded -> assertThat(bounded).isEqualTo("holds (2 vCPUs), as expected"),
+                        violated -> assertThat(violated).isEqualTo("violated, as expected"));
     }
 }

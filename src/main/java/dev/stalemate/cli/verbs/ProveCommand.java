@@ -101,7 +101,7 @@ public final class ProveCommand implements Callable<Integer> {
             names = "--check",
             paramLabel = "DIR",
             description =
-                    "Ask the questions of a certificate, or of each in a directory of certificates, again, and compare them with"
+                    "Ask the questions of a certificate, or of each in a directory of certificates, again, and compare it with"
                             + " those of this version.")
     private @Nullable Path check;
 

@@ -8,6 +8,7 @@ import dev.stalemate.prove.induct.Obligation.RowKey;
 import dev.stalemate.prove.induct.Projection.Unlike;
 import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
+import dev.stalemate.text.Amounts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,9 @@ final class CutOff {
     private final List<Projection> projections = new ArrayList<>();
     private final Map<About, Fact> facts = new HashMap<>();
     private final List<Obligation> asked = new ArrayList<>();
+    /** In which step, or in what else, of each of these. */
+    private final List<String> where = new ArrayList<>();
+
     private int equal;
 
     /** A model, and what has to be shown of it. */
@@ -313,6 +317,7 @@ final class CutOff {
                 .filter(value -> about.containsAll(value.variables()))
                 .forEach(value -> values.add(value.holds()));
         String without = dropped < 0 ? "" : " without " + dropped;
+        where.add((dropped < 0 ? "whichever is left out" : "once number " + dropped + " is left out") + ": " + text);
         asked.add(Obligation.plain(
                 new RowKey(Obligation.CUT_OFF, index),
                 index + " " + size() + " as " + (size() - 1) + without + ": " + text,
@@ -323,6 +328,15 @@ final class CutOff {
     /** What is not seen by how terms are written. */
     List<Obligation> asked() {
         return List.copyOf(asked);
+    }
+
+    /**
+     * A sentence about one of these.
+     *
+     * @param words between the numbers of elements, such as {@code do what}
+     */
+    String sentence(String words, int asked) {
+        return Amounts.count(size(), index) + " " + words + " " + (size() - 1) + " do, " + where.get(asked);
     }
 
     /** How many comparisons were of terms that are the same. */

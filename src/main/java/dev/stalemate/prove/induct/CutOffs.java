@@ -18,7 +18,7 @@ final class CutOffs {
     /** How many elements more are looked at. */
     private static final int MORE = 2;
 
-    private static final String UNDECIDED = ": no answer whether it differs";
+    private static final String UNDECIDED = "no answer whether ";
 
     private final Setup setup;
     private final ProofModel model;
@@ -122,7 +122,7 @@ final class CutOffs {
 
     /** Whether a line says that it does not carry only because a question has no answer. */
     static boolean isOpen(ProofReport.CutOff line) {
-        return !line.carries() && line.says().endsWith(UNDECIDED);
+        return !line.carries() && line.says().startsWith(UNDECIDED);
     }
 
     private static Known known(Obligation asked, Inquiry inquiry) {
@@ -146,16 +146,16 @@ final class CutOffs {
     }
 
     private static ProofReport.CutOff told(CutOff compared, Inquiry inquiry) {
-        Obligation open = null;
-        for (Obligation each : compared.asked()) {
-            Known known = known(each, inquiry);
+        String open = "";
+        for (int i = 0; i < compared.asked().size(); i++) {
+            Known known = known(compared.asked().get(i), inquiry);
             if (known == Known.NOT_INDUCTIVE) {
-                return new ProofReport.CutOff(compared.index(), each.text() + " differs", false);
+                return new ProofReport.CutOff(compared.index(), compared.sentence("do not do what", i), false);
             }
-            open = open == null && known == Known.UNDECIDED ? each : open;
+            open = open.isEmpty() && known == Known.UNDECIDED ? compared.sentence("do what", i) : open;
         }
-        if (open != null) {
-            return new ProofReport.CutOff(compared.index(), open.text() + UNDECIDED, false);
+        if (!open.isEmpty()) {
+            return new ProofReport.CutOff(compared.index(), UNDECIDED + open, false);
         }
         return carries(compared, inquiry);
     }

@@ -50,7 +50,9 @@ export function opening(claims) {
   const others = claims.length - number('violated') - number('holds');
   const surprising = claims.filter(isSurprising).length;
   const proved = claims.filter(isProved).length;
-  return el('p', {}, `${count(claims.length)} claims about ${count(new Set(claims.map((claim) => claim.system)).size)} systems, each decided by a`
+  const some = (many, what) => `${count(many)} ${what}${many === 1 ? '' : 's'}`;
+  const systems = new Set(claims.map((claim) => claim.system)).size;
+  return el('p', {}, `${some(claims.length, 'claim')} about ${some(systems, 'system')}, each decided by a`
     + ` search up to its scope: ${count(number('holds'))} hold${proved > 0 ? `, and ${count(proved)}`
     + ' of these are proved beyond it' : ''}, ${count(number('violated'))} are violated, each by a run of as few steps as`
     + ` possible${others > 0 ? `, ${count(others)} are undecided or not tested` : ''}. `,
@@ -66,9 +68,10 @@ function row(claim, timed) {
   const wanted = recorded && recorded !== verdict ? `${recorded} is recorded`
     : !expected ? '' : expected === verdict ? 'as expected' : `${expected} was expected`;
   return el('tr', {}, el('th', { scope: 'row' }, claim.run ? el('a', { href: `#${claim.run}` }, claim.id) : claim.id ?? ''),
-    el('td', { class: isSurprising(claim) && 'bad' }, verdict, isProved(claim)
-      && el('b', {}, ` (${claim.bound ? `${claim.bound}; ` : ''}proved: ${claim.proved.says})`),
-      wanted && el('span', { class: isSurprising(claim) ? '' : 'soft' }, `, ${wanted}`)),
+    el('td', { class: isSurprising(claim) && 'bad' }, verdict, verdict === 'holds' && claim.bound && ` (${claim.bound})`,
+      wanted && el('span', { class: isSurprising(claim) ? '' : 'soft' }, `, ${wanted}`),
+      isProved(claim) && el('div', {}, el('b', {}, 'Proved'), ` for ${claim.proved.says}: `,
+        el('code', {}, `proofs/${claim.proved.certificate}`))),
     el('td', { class: 'words' }, claim.says ?? '', claim.finding && el('div', { class: 'soft' }, `Finding: ${claim.finding}`),
       origins(claim, 'name')),
     cell(`${claim.system}/`, el('wbr'), claim.variant), cell(claim.property), timed && [number(claim.states), number(claim.seconds)]);
