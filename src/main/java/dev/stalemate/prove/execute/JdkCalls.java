@@ -93,7 +93,7 @@ final class JdkCalls {
             }
             throw new RefusedException(call + " is asked of " + object, f.place());
         } else if (object instanceof Ref.Boxed boxed && name.endsWith("Value")) {
-            return boxed.word();
+            return number(f, call, boxed);
         } else if (name.equals("clone") && call.descriptor().equals("()Ljava/lang/Object;")) {
             return cloned(f, world, object);
         } else if (name.equals("equals") && call.descriptor().equals(EQUALS)) {
@@ -106,13 +106,29 @@ final class JdkCalls {
         } else if (object instanceof Ref.Real of
                 && of.object() instanceof Iterable<?> items
                 && name.equals("iterator")) {
-            return iterator(world, items);
-        } else if (object instanceof Ref.Real of && of.object() instanceof List<?> list && name.equals("get")) {
+            return iterator(f, world, items);
+        } else if (object instanceof Ref.Real of
+                && of.object() instanceof List<?> list
+                && Settled.isCollection(list)
+                && name.equals("get")) {
             return element(f, world, list, ((Word) call.values().get(1)).term());
         } else if (text(call)) {
             return new Ref.Unknown(String.class);
         }
         return real.call(f, world, call);
+    }
+
+    /** The number in an object, as an int or a long. */
+    private Word number(Frame f, Invocation call, Ref.Boxed boxed) {
+        Term term = boxed.word().term();
+        if (box(parts.files().of(call.result())) == boxed.type()) {
+            return boxed.word();
+        } else if (call.name().equals("intValue")) {
+            return new Word(term.extract(Integer.SIZE - 1, 0));
+        } else if (call.name().equals("longValue")) {
+            return new Word(term.signExtend(Long.SIZE));
+        }
+        throw new RefusedException(call + " is no term", f.place());
     }
 
     private static boolean known(Ref object) {
@@ -170,7 +186,13 @@ final class JdkCalls {
         return Ref.NULL;
     }
 
-    private Value iterator(World world, Iterable<?> items) {
+    private Value iterator(Frame f, World world, Iterable<?> items) {
+        if (!Settled.isOrdered(items)) {
+            throw new RefusedException(
+                    "it loops over an object of " + items.getClass().getName()
+                            + ", which may run other code or have another order another time",
+                    f.place());
+        }
         List<Object> all = new ArrayList<>();
         items.forEach(all::add);
         Ref.Made iterator = new Ref.Made(Iterator.class, all.size());

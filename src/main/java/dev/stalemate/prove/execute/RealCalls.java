@@ -135,6 +135,14 @@ final class RealCalls {
             arguments[i] = object(call.values().get(first + i), method.getParameterTypes()[i]);
         }
         Object object = call.isStatic() ? null : object(call.receiver(), Object.class);
+        if (object == null
+                ? !Settled.isCalculated(call.owner(), call.name(), arguments)
+                : !Settled.isAsked(object, call.name(), arguments)) {
+            throw new RefusedException(
+                    call + (object == null ? "" : " of " + object.getClass().getName())
+                            + " is called, which may run other code or answer otherwise another time",
+                    f.place());
+        }
         if (object instanceof Collection<?> && arguments.length == 1 && arguments[0] == null) {
             return Word.of(0); // a list that holds no null refuses the question
         }
