@@ -10,6 +10,7 @@ import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.certificate.CertificateFolder;
 import dev.stalemate.prove.induct.Induction;
+import dev.stalemate.prove.resolver.LookUpCode;
 import dev.stalemate.prove.resolver.LookUpSummaries;
 import dev.stalemate.prove.solve.NoSolverException;
 import dev.stalemate.prove.solve.SolverException;
@@ -38,7 +39,9 @@ public final class Prover {
             if (solvers.all().isEmpty()) {
                 throw new NoSolverException(Solvers.NONE);
             }
-            return Induction.prove(system, claim, proof, LookUpSummaries.all(), solvers.all(), options, progress);
+            LookUpSummaries lookUps = new LookUpSummaries();
+            ProofReport report = Induction.prove(system, claim, proof, lookUps.all(), solvers.all(), options, progress);
+            return report.restingOn(LookUpCode.checked(lookUps.used(), solvers.all(), options, progress));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,7 +56,7 @@ public final class Prover {
      */
     public static CertificateFolder certificate(Claim claim, List<String> claims) {
         return Induction.certificate(
-                claim.system(), claim, proof(claim.system(), claim), LookUpSummaries.all(), claims);
+                claim.system(), claim, proof(claim.system(), claim), new LookUpSummaries().all(), claims);
     }
 
     /**

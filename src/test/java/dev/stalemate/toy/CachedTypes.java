@@ -83,7 +83,7 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
     /** A design that does everything right as long as there are few pages. */
     public static final Way FEW = ALL.add(new Way("only-few", Set.of()));
 
-    private static final int MANY = 4;
+    private static final int MOST = 2;
 
     static {
         for (Bug bug : Bug.values()) {
@@ -260,7 +260,7 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
             if (device.is(s, 0) == has(Bug.DROPS_WITHOUT_DEVICE)) {
                 return;
             }
-            boolean none = has(Bug.NO_DROP) || (design.equals(FEW) && page.size() >= MANY);
+            boolean none = has(Bug.NO_DROP) || (design.equals(FEW) && page.size() > MOST);
             int pages = none ? 0 : has(Bug.FIRST_PAGE_ALONE) ? 1 : page.size();
             for (int p = 0; p < pages; p++) {
                 int at = has(Bug.ONE_PAGE_OFF) ? (p + 1) % page.size() : p;

@@ -6,6 +6,7 @@ import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +183,28 @@ public record ProofReport(
                 cutOff.stream()
                         .map(line -> line.index().equals(scope.index()) ? scope : line)
                         .collect(ImmutableList.toImmutableList()),
+                solvers,
+                validated,
+                rows,
+                failures,
+                bugs,
+                violation,
+                certificate);
+    }
+
+    /** The same with more that it rests on; where something of that is not so, nothing is proved. */
+    public ProofReport restingOn(ImmutableList<CutOff> more) {
+        Optional<CutOff> wrong =
+                more.stream().filter(line -> !line.carries()).findFirst().filter(line -> end == End.PROVED);
+        return new ProofReport(
+                claim,
+                scope,
+                any,
+                says,
+                wrong.isEmpty() ? end : End.REFUSED,
+                wrong.map(CutOff::says).orElse(why),
+                conjuncts,
+                ImmutableList.<CutOff>builder().addAll(cutOff).addAll(more).build(),
                 solvers,
                 validated,
                 rows,

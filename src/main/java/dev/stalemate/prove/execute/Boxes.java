@@ -24,9 +24,11 @@ final class Boxes {
                 throw new RefusedException("whether a number equals " + each + " is asked", f.place());
             }
             Ref.Boxed two = boxed(each);
-            return one != null && two != null && one.type() == two.type()
-                    ? one.word().term().eq(two.word().term())
-                    : Term.FALSE;
+            if (one == null || two == null || one.type() != two.type()) {
+                return Term.FALSE;
+            }
+            CallPath.met(f, one.word().term(), two.word().term());
+            return one.word().term().eq(two.word().term());
         });
     }
 

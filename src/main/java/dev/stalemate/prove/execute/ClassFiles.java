@@ -182,6 +182,14 @@ final class ClassFiles {
         return null;
     }
 
+    /** The descriptors of a class's own methods of a name. */
+    List<String> methods(Class<?> type, String name) {
+        return node(type).methods.stream()
+                .filter(method -> method.name.equals(name))
+                .map(method -> method.desc)
+                .toList();
+    }
+
     private ClassNode node(Class<?> type) {
         String name = Type.getInternalName(type);
         ClassNode known = nodes.get(name);

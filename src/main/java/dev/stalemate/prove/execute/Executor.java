@@ -77,6 +77,11 @@ public final class Executor {
         return List.copyOf(facts);
     }
 
+    /** What numbers the code has met that was executed so far. */
+    public CallPath calls() {
+        return parts.calls();
+    }
+
     /** The model. */
     public Model model() {
         return model;
@@ -272,7 +277,8 @@ public final class Executor {
                 parts.merge(),
                 parts.stores(),
                 faults,
-                parts.summaries());
+                parts.summaries(),
+                parts.calls());
         StateWords words = new StateWords(state);
         state.bounds().forEach(world::know);
         facts.forEach(world::know);

@@ -60,6 +60,7 @@ final class FieldCalls {
             return null;
         }
         Term number = ((Word) values.get(2)).term();
+        CallPath.met(f, field.name(), number, field.size());
         Term outside = world.decide(parts.stores().outside(number, field.size()));
         parts.faults().add(world, outside, field.name() + " has no such element", f);
         if (outside == Term.TRUE) {

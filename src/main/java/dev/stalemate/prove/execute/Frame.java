@@ -11,6 +11,9 @@ final class Frame {
 
     final MethodCode code;
     final @Nullable Frame caller;
+    /** The calls that led here, and what numbers they have met; null for {@link #root}. */
+    final @Nullable CallPath path;
+
     private final @Nullable Value[] locals;
     private final @Nullable Value[] stack;
     private int top;
@@ -24,9 +27,10 @@ final class Frame {
     /** How many ways in a row have parted here, each on one way of the last: a loop that no constant ends. */
     int parted;
 
-    Frame(MethodCode code, @Nullable Frame caller) {
+    Frame(MethodCode code, @Nullable Frame caller, @Nullable CallPath path) {
         this.code = code;
         this.caller = caller;
+        this.path = path;
         this.locals = new Value[code.maxLocals];
         this.stack = new Value[code.maxStack];
     }
@@ -34,12 +38,13 @@ final class Frame {
     /** Where calls come from that no code makes. */
     static Frame root() {
         MethodNode none = new MethodNode(Opcodes.ACC_STATIC, "", "()V", null, null);
-        return new Frame(new MethodCode("", "", none), null);
+        return new Frame(new MethodCode("", "", none), null, null);
     }
 
     private Frame(Frame from) {
         code = from.code;
         caller = from.caller;
+        path = from.path;
         locals = from.locals.clone();
         stack = from.stack.clone();
         top = from.top;

@@ -61,7 +61,9 @@ final class Interpreter {
         if (++calls > MOST_CALLS) {
             throw new RefusedException("calls are nested too deeply", caller == null ? "" : caller.place());
         }
-        Frame f = new Frame(code, caller);
+        CallPath path =
+                caller == null || caller.path == null ? parts.calls().to(0, code) : caller.path.to(caller.next, code);
+        Frame f = new Frame(code, caller, path);
         int local = 0;
         for (Value argument : arguments) {
             f.local(local, argument);
@@ -127,7 +129,9 @@ final class Interpreter {
                 && f.code.instructions[f.next + 1] instanceof JumpInsnNode jump
                 && jump.getOpcode() <= Opcodes.IFLE) {
             Term b = f.popTerm();
-            Term holds = parts.arithmetic().holds(jump.getOpcode(), f.popTerm(), b);
+            Term a = f.popTerm();
+            CallPath.met(f, a, b);
+            Term holds = parts.arithmetic().holds(jump.getOpcode(), a, b);
             f.next++;
             branch(f, world, holds, f.code.at(jump.label));
         } else if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.ARETURN) {
@@ -153,7 +157,9 @@ final class Interpreter {
             default -> {
                 boolean two = opcode >= Opcodes.IF_ICMPEQ;
                 Term b = two ? f.popTerm() : Term.constant(Integer.SIZE, 0);
-                yield parts.arithmetic().holds(opcode, f.popTerm(), b);
+                Term a = f.popTerm();
+                CallPath.met(f, a, b);
+                yield parts.arithmetic().holds(opcode, a, b);
             }
         };
     }
@@ -168,6 +174,7 @@ final class Interpreter {
         Map<Integer, Term> where = new LinkedHashMap<>();
         for (int i = 0; i < keys.length; i++) {
             if (targets[i] != otherwise) {
+                CallPath.met(f, key, Term.constant(Integer.SIZE, keys[i]));
                 where.merge(targets[i], parts.arithmetic().arm(key, keys[i]), Term::or);
             }
         }

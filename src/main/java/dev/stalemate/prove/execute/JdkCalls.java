@@ -45,6 +45,12 @@ final class JdkCalls {
     /** What a method returns; null if it always throws an exception. */
     @Nullable
     Value call(Frame f, World world, Invocation call) {
+        if (call.isStatic()
+                && call.values().size() == 2
+                && call.values().get(0) instanceof Word a
+                && call.values().get(1) instanceof Word b) {
+            CallPath.met(f, a.term(), b.term());
+        }
         Value term = call.isStatic() ? terms.call(call) : null;
         if (term != null) {
             return term;
@@ -220,6 +226,7 @@ final class JdkCalls {
     }
 
     private @Nullable Value element(Frame f, World world, List<?> list, Term index) {
+        CallPath.met(f, f.next, index, list.size());
         Term outside = world.decide(parts.stores().outside(index, list.size()));
         parts.faults().add(world, outside, "an element outside of a list of " + list.size(), f);
         if (outside == Term.TRUE) {

@@ -11,6 +11,8 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /** The instructions that only move values between operands and local variables, or calculate. */
 final class Operations {
+    private static final int MOST_FACTOR = 4096;
+
     private final Arithmetic arithmetic;
     private final SmallTerms small;
     private final ClassFiles files;
@@ -136,7 +138,9 @@ final class Operations {
                 f.push(new Word(arithmetic.converted(opcode, f.popTerm())));
             case Opcodes.LCMP -> {
                 Term b = f.popTerm();
-                f.push(new Word(arithmetic.order(f.popTerm(), b)));
+                Term a = f.popTerm();
+                CallPath.met(f, a, b);
+                f.push(new Word(arithmetic.order(a, b)));
             }
             case Opcodes.IADD, Opcodes.LADD, Opcodes.ISUB, Opcodes.LSUB, Opcodes.IMUL, Opcodes.LMUL ->
                 binary(f, opcode);
@@ -154,12 +158,32 @@ final class Operations {
 
     private void binary(Frame f, int opcode) {
         Term b = f.popTerm();
-        f.push(new Word(arithmetic.binary(opcode, f.popTerm(), b)));
+        Term a = f.popTerm();
+        meet(f, opcode, a, b);
+        f.push(new Word(arithmetic.binary(opcode, a, b)));
+    }
+
+    /** Notes the operands; a factor that makes no product overflow is none of them: it may lead from the number of a row to that of an element. */
+    private static void meet(Frame f, int opcode, Term a, Term b) {
+        switch (opcode) {
+            case Opcodes.ISHL, Opcodes.LSHL -> CallPath.met(f, b, Term.constant(Integer.SIZE, a.width() - 1));
+            case Opcodes.IMUL, Opcodes.LMUL -> {
+                if (isLarge(a) || isLarge(b)) {
+                    CallPath.met(f, a, b);
+                }
+            }
+            default -> CallPath.met(f, a, b);
+        }
+    }
+
+    private static boolean isLarge(Term term) {
+        return term.isConstant() && (term.value() < 0 || term.value() > MOST_FACTOR);
     }
 
     private void divide(Frame f, boolean remainder) {
         Term b = f.popTerm();
         Term a = f.popTerm();
+        CallPath.met(f, a, b);
         Term result = b.isConstant() && b.value() != 0
                 ? small.mapped(a, x -> known(a.width(), x, b.value(), remainder))
                 : null;

@@ -10,6 +10,7 @@ package dev.stalemate.prove.execute;
  * @param stores what fields and arrays have
  * @param faults where exceptions are told
  * @param summaries methods that are not gone into
+ * @param calls where it is told what numbers instructions have met
  */
 record Parts(
         ClassFiles files,
@@ -18,13 +19,22 @@ record Parts(
         Merge merge,
         Stores stores,
         FaultLog faults,
-        Summaries summaries) {
+        Summaries summaries,
+        CallPath calls) {
     /** What proofs use. */
     static Parts usual(Summaries summaries) {
         SmallTerms small = new SmallTerms();
         Arithmetic arithmetic = new Arithmetic();
         Merge merge = new Merge(small);
         ClassFiles files = new ClassFiles(Parts.class.getClassLoader(), PostDominators::of);
-        return new Parts(files, small, arithmetic, merge, new Stores(merge, arithmetic), new FaultLog(), summaries);
+        return new Parts(
+                files,
+                small,
+                arithmetic,
+                merge,
+                new Stores(merge, arithmetic),
+                new FaultLog(),
+                summaries,
+                new CallPath());
     }
 }

@@ -204,6 +204,7 @@ final class Places {
             throw new RefusedException("a state's words are used, not its fields", f.place());
         }
         int length = Stores.length(array, f);
+        CallPath.met(f, f.next, index, length);
         Term outside = world.decide(parts.small().of(where.and(stores.outside(index, length))));
         parts.faults().add(world, outside, "an element outside of an array of " + length, f);
         if (outside == Term.TRUE || length == 0) {

@@ -143,6 +143,10 @@ final class RealCalls {
                             + " is called, which may run other code or answer otherwise another time",
                     f.place());
         }
+        Word number = arguments.length == 1 ? number(call.values().get(first)) : null;
+        if (number != null) {
+            CallPath.met(f, f.next, number.term(), size(object));
+        }
         if (object instanceof Collection<?> && arguments.length == 1 && arguments[0] == null) {
             return Word.of(0); // a list that holds no null refuses the question
         }
@@ -156,6 +160,17 @@ final class RealCalls {
         } catch (IllegalAccessException | IllegalArgumentException e) {
             throw new RefusedException(call + " can't be called: " + e.getMessage(), f.place());
         }
+    }
+
+    /** The number that a value is or holds; null if there is none. */
+    private static @Nullable Word number(Value value) {
+        return value instanceof Word word ? word : value instanceof Ref.Boxed boxed ? boxed.word() : null;
+    }
+
+    /** A number for the size of a collection, larger than that of any element. */
+    private static long size(@Nullable Object object) {
+        long size = object instanceof Collection<?> all ? all.size() : object instanceof Map<?, ?> map ? map.size() : 0;
+        return Integer.MAX_VALUE + size;
     }
 
     private Method method(Invocation call) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.Known;
+import dev.stalemate.prove.execute.CallPath;
 import dev.stalemate.prove.induct.CutOff.Side;
 import dev.stalemate.prove.induct.Projection.Unlike;
 import dev.stalemate.text.Amounts;
@@ -69,6 +70,7 @@ final class CutOffs {
 
     private void compare(String name, ImmutableSet<String> few) {
         ProofModel smaller = model;
+        List<CallPath> calls = new ArrayList<>(List.of(model.executor().calls()));
         for (int more = 1; more <= MORE; more++) {
             Optional<ProofModel> larger = setup.larger(smaller, name);
             if (larger.isEmpty()) {
@@ -87,7 +89,13 @@ final class CutOffs {
             }
             compared.add(cutOff);
             smaller = larger.get();
+            calls.add(smaller.executor().calls());
         }
+        CallPath.known(calls, model.size(name))
+                .forEach(place -> refuse(
+                        name,
+                        "one may be treated unlike the others: a number that grows with how many there are meets one that does not, at "
+                                + place));
     }
 
     private @Nullable CutOff compared(String name, Side smaller, Side larger) {

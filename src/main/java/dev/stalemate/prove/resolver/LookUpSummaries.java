@@ -14,9 +14,11 @@ import dev.stalemate.prove.resolver.LookUps.XenAnswer;
 import dev.stalemate.prove.term.Term;
 import dev.stalemate.systems.kvm.KvmMtrrLookup;
 import dev.stalemate.systems.xen.leaf.XenMtrrs;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -28,28 +30,33 @@ import java.util.stream.IntStream;
  */
 public final class LookUpSummaries {
     private static final LookUps LOOK_UPS = new LookUps();
-    private static final String TYPE = "type";
     private static final int ADDRESS_BITS = 52;
 
     /** Where WRMSR takes a value, by what it depends on: asked of the same registers again and again. */
     private final Map<List<Object>, Term> accepted = new HashMap<>();
 
-    private LookUpSummaries() {}
+    private final Set<LookUpCode> used = EnumSet.noneOf(LookUpCode.class);
 
     /** {@link Mtrrs#type}, {@link KvmMtrrLookup#type} and {@link XenMtrrs#type}. */
-    public static Summaries all() {
-        LookUpSummaries all = new LookUpSummaries();
+    public Summaries all() {
         return Summaries.none()
-                .with(Mtrrs.class, TYPE, all::sdm)
-                .with(KvmMtrrLookup.class, TYPE, all::kvm)
-                .with(XenMtrrs.class, TYPE, all::xen);
+                .with(Mtrrs.class, LookUpCode.METHOD, this::sdm)
+                .with(KvmMtrrLookup.class, LookUpCode.METHOD, this::kvm)
+                .with(XenMtrrs.class, LookUpCode.METHOD, this::xen);
+    }
+
+    /** Those that code has called so far. */
+    public Set<LookUpCode> used() {
+        return Set.copyOf(used);
     }
 
     private Value sdm(Asked call) {
+        used.add(LookUpCode.SDM);
         return type(LOOK_UPS.sdmType(registers(call), call.term(1)), Ref.NULL);
     }
 
     private Value kvm(Asked call) {
+        used.add(LookUpCode.KVM);
         Term address = call.term(2);
         call.fault(
                 address.extract(Long.SIZE - 1, ADDRESS_BITS).ne(Term.constant(Long.SIZE - ADDRESS_BITS, 0)),
@@ -59,6 +66,7 @@ public final class LookUpSummaries {
     }
 
     private Value xen(Asked call) {
+        used.add(LookUpCode.XEN);
         Term order = call.term(2);
         call.fault(order.ult(Term.constant(Integer.SIZE, PairTerms.FRAME_BITS)).not(), "a page of more than 52 bits");
         Term block = Term.constant(PairTerms.FRAME_BITS, -1).shl(order.zeroExtend(PairTerms.FRAME_BITS));

@@ -12,6 +12,7 @@ import dev.stalemate.model.LongField;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.NamedDesign;
 import dev.stalemate.model.Scope;
+import dev.stalemate.prove.execute.CallPath;
 import dev.stalemate.prove.execute.Executor;
 import dev.stalemate.prove.execute.Ref;
 import dev.stalemate.prove.execute.Result;
@@ -63,8 +64,21 @@ final class RegisterCode {
     private final Model model;
     private final Executor executor;
 
+    private final KvmType kvm;
+
+    /** A look-up like {@link KvmMtrrLookup#type}. */
+    interface KvmType {
+        MemType of(MtrrRegisters r, boolean hasMtrrs, long gpa);
+    }
+
     /** For so many pairs. */
     RegisterCode(int pairs) {
+        this(pairs, KvmMtrrLookup::type);
+    }
+
+    /** With another look-up than KVM's. */
+    RegisterCode(int pairs, KvmType kvm) {
+        this.kvm = kvm;
         Layout.Builder layout = new Layout.Builder().actor("CPU", "look-up");
         defType = layout.values("def", new long[0]);
         for (int i = 0; i < fixed.length; i++) {
@@ -144,7 +158,7 @@ final class RegisterCode {
 
     /** {@link KvmMtrrLookup#type}. */
     int kvm(long[] state) {
-        return code(KvmMtrrLookup.type(new InState(state), hasMtrrs.is(state, 0), address.get(state, 0)));
+        return code(kvm.of(new InState(state), hasMtrrs.is(state, 0), address.get(state, 0)));
     }
 
     /** {@link KvmMtrrLookup#uniform}: 1 or 0. */
@@ -252,6 +266,11 @@ final class RegisterCode {
         List<Value> arguments = new ArrayList<>(List.of(Ref.to(this), Executor.state()));
         arguments.addAll(List.of(more));
         return executor.method(RegisterCode.class, method, arguments, state);
+    }
+
+    /** What numbers its code has met so far. */
+    CallPath calls() {
+        return executor.calls();
     }
 
     /** The registers of a state as terms. */

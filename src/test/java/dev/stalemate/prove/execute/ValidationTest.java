@@ -137,7 +137,8 @@ class ValidationTest {
                     merge,
                     stores,
                     bug.equals("dropped exception") ? new Deaf() : new FaultLog(),
-                    Summaries.none());
+                    Summaries.none(),
+                    new CallPath());
         }
 
         private static int[] early(int[][] successors) {

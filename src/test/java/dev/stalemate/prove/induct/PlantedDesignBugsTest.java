@@ -36,7 +36,7 @@ class PlantedDesignBugsTest {
                 .filter(each -> each.claim().equals(CLAIM))
                 .findFirst()
                 .orElseThrow();
-        Setup setup = new Setup(kvm, claim, proof, LookUpSummaries.all());
+        Setup setup = new Setup(kvm, claim, proof, new LookUpSummaries().all());
         ProofModel model = setup.model(setup.scope());
         Obligations obligations =
                 new Obligations(model, new Room(model, setup.any()), setup.facts(model), model.values());

@@ -1,0 +1,172 @@
+package dev.stalemate.prove.execute;
+
+import com.google.common.math.LongMath;
+import dev.stalemate.prove.term.Term;
+import dev.stalemate.prove.term.TermGraph;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Methods that call each other, and the pairs of numbers that instructions of the last one have met: numbers that they compare, add, or use to find
+ * an element of an array. The same code of models with more and more elements tells by them whether it knows an element by its number.
+ */
+public final class CallPath {
+    private final Map<Call, CallPath> calls = new LinkedHashMap<>();
+    private final Map<Object, Meeting> meetings = new LinkedHashMap<>();
+
+    /** A call of a method by an instruction. */
+    private record Call(int at, String owner, String name, String descriptor) {}
+
+    /** An instruction, or a field of a state, and what it has met. */
+    private record Meeting(String place, Numbers first, Numbers second) {}
+
+    /** The path that a call makes of this one. */
+    CallPath to(int at, MethodCode code) {
+        return calls.computeIfAbsent(new Call(at, code.owner, code.name, code.descriptor), call -> new CallPath());
+    }
+
+    /** An instruction has met two numbers. */
+    static void met(Frame f, Term first, Term second) {
+        met(f, f.next, first, second);
+    }
+
+    /** What is asked for one of so many by its number. */
+    static void met(Frame f, Object what, Term number, long count) {
+        met(f, what, number, Term.constant(Long.SIZE, count));
+    }
+
+    private static void met(Frame f, Object what, Term first, Term second) {
+        CallPath path = f.path;
+        if (path != null) {
+            Meeting meeting = path.meetings.get(what);
+            if (meeting == null) {
+                meeting = new Meeting(f.place(), new Numbers(), new Numbers());
+                path.meetings.put(what, meeting);
+            }
+            meeting.first.add(first, second);
+            meeting.second.add(second, first);
+        }
+    }
+
+    /**
+     * Places where a number that depends on how many elements a model has meets one that does not, and that is no number of an element of each
+     * model.
+     *
+     * @param models of the same code, with fewer elements first
+     * @param fewest how many elements the first model has
+     */
+    public static Set<String> known(List<CallPath> models, int fewest) {
+        Set<String> places = new LinkedHashSet<>();
+        known(models, fewest, places);
+        return places;
+    }
+
+    private static void known(List<CallPath> models, int fewest, Set<String> places) {
+        CallPath last = models.get(models.size() - 1);
+        last.meetings.forEach((what, meeting) -> {
+            Meeting few = models.stream()
+                    .map(model -> model.meetings.get(what))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(meeting);
+            if (isKnown(few.first, meeting.first, few.second, meeting.second, fewest)
+                    || isKnown(few.second, meeting.second, few.first, meeting.first, fewest)) {
+                places.add(meeting.place);
+            }
+        });
+        last.calls.keySet().forEach(call -> {
+            List<CallPath> called = new ArrayList<>();
+            models.forEach(model -> {
+                CallPath path = model.calls.get(call);
+                if (path != null) {
+                    called.add(path);
+                }
+            });
+            known(called, fewest, places);
+        });
+    }
+
+    private static boolean isKnown(Numbers few, Numbers many, Numbers fixed, Numbers stillFixed, int fewest) {
+        return !few.equals(many) && fixed.equals(stillFixed) && fixed.isBeyond(fewest);
+    }
+
+    /** What one side of an instruction was: numbers, and of terms the largest number that they may be. */
+    private static final class Numbers {
+        private static final int MOST = 1000;
+
+        private final Set<Long> known = new LinkedHashSet<>();
+        private final Set<Long> bounds = new LinkedHashSet<>();
+        private @Nullable Term last;
+
+        /** Adds one that has met another one. */
+        void add(Term term, Term other) {
+            if (term.equals(last) || known.size() + bounds.size() == MOST) {
+                return;
+            }
+            if (term.isConstant()) {
+                last = term;
+                known.add(signed(term));
+            } else if (other.isConstant() && isBeyond(signed(other), 1)) {
+                last = term;
+                bounds.add(bound(term));
+            }
+        }
+
+        private static boolean isBeyond(long number, int fewest) {
+            return number < -1 || number > fewest;
+        }
+
+        private static long signed(Term term) {
+            return term.width() == Integer.SIZE ? (int) term.value() : term.value();
+        }
+
+        /** No value of a term is larger; it is no sharp bound, but what is built alike of more elements has a larger one. */
+        private static long bound(Term term) {
+            Map<Term, Long> bounds = new HashMap<>();
+            for (Term part : TermGraph.postOrder(List.of(term))) {
+                bounds.put(part, bound(part, bounds));
+            }
+            return bounds.getOrDefault(term, 0L);
+        }
+
+        private static long bound(Term term, Map<Term, Long> bounds) {
+            long most = term.width() >= Long.SIZE - 1 ? Long.MAX_VALUE : (1L << term.width()) - 1;
+            List<Long> of = term.arguments().stream()
+                    .map(part -> bounds.getOrDefault(part, 0L))
+                    .toList();
+            long bound =
+                    switch (term.op()) {
+                        case CONSTANT -> term.value() < 0 ? most : term.value();
+                        case ITE -> Math.max(of.get(1), of.get(2));
+                        case ADD -> of.stream().reduce(0L, LongMath::saturatedAdd);
+                        case BAND -> of.stream().min(Long::compare).orElse(most);
+                        case BOR, BXOR -> Long.highestOneBit(of.stream().reduce(0L, (a, b) -> a | b)) * 2 - 1;
+                        case CONCAT ->
+                            term.argument(0).isConstant() && term.argument(0).value() == 0 ? of.get(1) : most;
+                        default -> most;
+                    };
+            return bound < 0 ? most : Math.min(most, bound);
+        }
+
+        boolean isBeyond(int fewest) {
+            return known.stream().anyMatch(number -> isBeyond(number, fewest));
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Numbers numbers && numbers.known.equals(known) && numbers.bounds.equals(bounds);
+        }
+
+        @Override
+        public int hashCode() {
+            return known.hashCode() * 31 + bounds.hashCode();
+        }
+    }
+}
