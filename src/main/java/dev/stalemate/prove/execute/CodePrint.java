@@ -40,7 +40,7 @@ public final class CodePrint {
 
     /**
      * Of all methods of a name that a class has, of all of our methods that they call by a class's name, and of what makes the constants of those
-     * classes. What is called by the name of an interface is not among it: whoever asks knows what that is.
+     * classes. What is called by the name of an interface is not among it.
      *
      * @return some hexadecimal digits
      */

@@ -10,6 +10,7 @@ import dev.stalemate.prove.execute.Summaries;
 import dev.stalemate.prove.execute.Woven;
 import dev.stalemate.toy.KnownNumbers;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class KnownNumbersTest {
         Map<String, Proof> proofs =
                 system.proofs().stream().collect(Collectors.toMap(Proof::claim, Function.identity()));
         for (Claim claim : system.claims()) {
-            String why = refused(claim, proofs.get(claim.id()));
+            String why = refused(claim, Objects.requireNonNull(proofs.get(claim.id())));
             if (claim.id().startsWith("right")) {
                 assertThat(why).as(claim.id()).isEmpty();
             } else {
