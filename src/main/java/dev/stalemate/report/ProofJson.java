@@ -100,7 +100,10 @@ public final class ProofJson {
             node.putNull("bugs");
             return;
         }
-        ObjectNode tried = node.putObject("bugs").put("tried", bugs.tried()).put("refused", bugs.refused());
+        ObjectNode tried = node.putObject("bugs")
+                .put("tried", bugs.tried())
+                .put("refused", bugs.refused())
+                .put("touching", bugs.touching());
         bugs.missed().forEach(tried.putArray("missed")::add);
     }
 }

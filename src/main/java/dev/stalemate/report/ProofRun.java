@@ -96,6 +96,10 @@ public record ProofRun(ProofReport report, double seconds) {
 
     /** What it means that a proof does not fail with some bugs. */
     static String missed(Bugs bugs) {
+        if (!bugs.touching()) {
+            return "None of " + Amounts.count(bugs.tried(), "planted bug")
+                    + " changes an entry that the property or the invariant reads: they tell nothing of this proof.";
+        }
         int missed = bugs.missed().size();
         return "With " + missed + " of " + Amounts.count(bugs.tried(), "planted bug")
                 + " the proof succeeds all the same: "

@@ -184,7 +184,7 @@ public final class ProofText {
         Wrap.hanging("", run.conclusion(), INDENT, ClaimReport.proseWidth(width))
                 .forEach(line -> out.append(style.paint(tone, line)).append('\n'));
         Bugs bugs = report.bugs();
-        if (bugs != null) {
+        if (bugs != null && bugs.touching()) {
             bugs.missed().forEach(missed -> lines(INDENT, "a planted bug that the proof does not notice: " + missed));
         }
         if (report.end() == End.PROVED) {

@@ -49,7 +49,7 @@ class ProofTextTest {
                         2000,
                         ImmutableList.of(row("init", Known.PROVED, ""), row),
                         ImmutableList.copyOf(failures),
-                        end == End.PROVED ? new Bugs(3, 2, ImmutableList.of("leave twice")) : null,
+                        end == End.PROVED ? new Bugs(3, 2, ImmutableList.of("leave twice"), true) : null,
                         null,
                         (folder, claims) -> {}),
                 1.5);
@@ -64,6 +64,14 @@ class ProofTextTest {
 
     private static String flat(String text) {
         return text.replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void bugsThatTouchNothingOfTheClaimAreNotSaidToBeMissed() {
+        Bugs beside = new Bugs(2, 0, ImmutableList.of("enter leaves it", "leave leaves it"), false);
+        assertThat(ProofRun.missed(beside))
+                .isEqualTo("None of 2 planted bugs changes an entry that the property or the invariant reads: "
+                        + "they tell nothing of this proof.");
     }
 
     @Test

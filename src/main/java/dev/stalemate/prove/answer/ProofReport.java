@@ -150,8 +150,9 @@ public record ProofReport(
      * @param tried how many
      * @param refused of how many the proof fails
      * @param missed what was changed where it does not: the proof needs nothing of that, and would not notice such a mistake
+     * @param touching whether some of them change an entry that the property or the invariant reads
      */
-    public record Bugs(int tried, int refused, ImmutableList<String> missed) {}
+    public record Bugs(int tried, int refused, ImmutableList<String> missed, boolean touching) {}
 
     /** What anyone can check again without this program. */
     @FunctionalInterface

@@ -10,6 +10,7 @@ import dev.stalemate.prove.term.Substitution;
 import dev.stalemate.prove.term.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ final class PlantedBugs {
     private final Judges judges;
     private final ProofProgress progress;
     private final Onset onset;
+    /** What the law and the facts read. */
+    private final Set<Field> read = new HashSet<>();
     /** What makes an entry another than it is initially. */
     private final Map<Field, Instance> first = new HashMap<>();
 
@@ -61,6 +64,8 @@ final class PlantedBugs {
         this.obligations = obligations;
         this.judges = judges;
         this.progress = progress;
+        note(model.law(law).violated().variables());
+        obligations.all().forEach(fact -> note(fact.variables()));
         this.onset = new Onset(model, law, obligations.possible(), judges);
         for (Field field : onset.fields()) {
             Instance by = onset.of(field, model.instances()).by();
@@ -68,6 +73,10 @@ final class PlantedBugs {
                 first.put(field, by);
             }
         }
+    }
+
+    private void note(Set<Term> variables) {
+        model.among(variables).forEach(cell -> read.add(cell.field()));
     }
 
     /** Tries the proof on each. */
@@ -100,7 +109,7 @@ final class PlantedBugs {
             }
             progress.at("planted bugs", tried, all.size());
         }
-        return new Bugs(tried, refused, missed.build());
+        return new Bugs(tried, refused, missed.build(), all.stream().anyMatch(bug -> read.contains(bug.field())));
     }
 
     /** One of each kind for each action and each entry that it changes. */
