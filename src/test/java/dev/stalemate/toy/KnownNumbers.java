@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
  * CPUs that touch pages. Each design does wrong with the fifth CPU or page, or as soon as there are five: proofs compare models with up to
  * four.
  */
+@SuppressWarnings("ObjectEqualsForPrimitives") // it compares in every way there is
 public final class KnownNumbers extends SystemPage<KnownNumbers.Way> {
     /** Whether a design does wrong. */
     private interface Wrong {
