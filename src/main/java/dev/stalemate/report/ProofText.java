@@ -90,10 +90,13 @@ public final class ProofText {
     private static String summary(List<ProofRun> runs) {
         Map<End, Long> counts = runs.stream()
                 .collect(Collectors.groupingBy(run -> run.report().end(), TreeMap::new, Collectors.counting()));
+        long alone =
+                runs.stream().filter(run -> run.report().solvers().size() == 1).count();
         return Amounts.count(runs.size(), "claim") + ": "
                 + counts.entrySet().stream()
                         .map(each -> Amounts.count(each.getValue()) + " " + ProofRun.word(each.getKey()))
                         .collect(Collectors.joining(", "))
+                + (alone == 0 ? "" : "; for " + Amounts.count(alone) + " of them one solver was asked alone")
                 + "; "
                 + Amounts.seconds(runs.stream().mapToDouble(ProofRun::seconds).sum());
     }

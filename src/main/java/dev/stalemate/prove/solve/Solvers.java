@@ -224,7 +224,7 @@ public final class Solvers implements AutoCloseable {
             return tried(new SolverProgram(Turnkey.NAME, number(jar.toString(), says), command, 0, folder), says);
         } catch (NoSolverException e) {
             throw new NoSolverException(e.getMessage() + "; it unpacks its libraries to " + place
-                    + ", from where programs must be allowed to run (-Djava.io.tmpdir=DIRECTORY)");
+                    + ", from where programs must be allowed to run (JDK_JAVA_OPTIONS=-Djava.io.tmpdir=DIRECTORY)");
         }
     }
 

@@ -61,7 +61,7 @@ final class WorkFolder implements AutoCloseable {
     private static IOException noPlace(IOException why) {
         return new IOException(
                 "no place for temporary files in " + System.getProperty("java.io.tmpdir") + ": " + Reason.of(why)
-                        + " (-Djava.io.tmpdir=DIRECTORY names another)",
+                        + " (JDK_JAVA_OPTIONS=-Djava.io.tmpdir=DIRECTORY in the environment names another)",
                 why);
     }
 
