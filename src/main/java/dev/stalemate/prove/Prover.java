@@ -60,6 +60,15 @@ public final class Prover {
     }
 
     /**
+     * A text that two claims share which may have one proof; see {@link #together}.
+     *
+     * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
+     */
+    public static String key(Claim claim) {
+        return Induction.key(claim.system(), claim, proof(claim.system(), claim));
+    }
+
+    /**
      * The ids of all claims of which a claim's proof is the proof, in the order of their system: itself, and those of the same property of the
      * same design that are proved at the same scope, which contains theirs, by the same invariants. The certificate is called after the first.
      *

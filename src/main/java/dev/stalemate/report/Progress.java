@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how far a driver is: once a second in place on a terminal, every ten seconds as a line of its own elsewhere. Its stop flag may be
- * set from any thread.
+ * Shows how far a driver is: once a second in place on a terminal, every ten seconds as a line of its own elsewhere. Any thread may
+ * use it.
  */
 public final class Progress implements Monitor {
     private static final String WIPE = Escape.OWN + "[G" + Escape.OWN + "[K";
@@ -45,7 +45,7 @@ public final class Progress implements Monitor {
     }
 
     /** Says what the next run is about and what it counts, such as states; nothing is shown before it took a while. */
-    public void begin(String newWhat, String newUnit) {
+    public synchronized void begin(String newWhat, String newUnit) {
         clear();
         what = newWhat;
         unit = newUnit;
@@ -54,7 +54,7 @@ public final class Progress implements Monitor {
     }
 
     /** Wipes what stands on the terminal, so that something else can be printed. */
-    public void clear() {
+    public synchronized void clear() {
         if (shown) {
             out.print(WIPE);
             out.flush();
@@ -73,19 +73,19 @@ public final class Progress implements Monitor {
     }
 
     @Override
-    public void restarted(String why) {
+    public synchronized void restarted(String why) {
         again = " again, " + why;
     }
 
     @Override
-    public void progress(Snapshot s) {
+    public synchronized void progress(Snapshot s) {
         if (due()) {
             show(line(s));
         }
     }
 
     /** How far a job other than a search is, in its own words. */
-    public void note(String line) {
+    public synchronized void note(String line) {
         if (due()) {
             show(line);
         }

@@ -23,6 +23,7 @@ public final class ProofText {
     private static final String INDENT = "  ";
 
     private final List<ProofRun> runs;
+    private final double seconds;
     private final int width;
     private final Style style;
     private final StringBuilder out = new StringBuilder();
@@ -30,9 +31,11 @@ public final class ProofText {
     /**
      * A text.
      *
+     * @param seconds how long all of them took together: several may be proved at the same time
      * @param width of the terminal, in columns; where there is none, as for {@link ClaimReport}
      */
-    public ProofText(List<ProofRun> runs, int width, Style style) {
+    public ProofText(List<ProofRun> runs, double seconds, int width, Style style) {
+        this.seconds = seconds;
         this.runs = runs;
         this.width = width;
         this.style = style;
@@ -50,7 +53,7 @@ public final class ProofText {
             ended(run);
         });
         out.append('\n');
-        lines("", summary(runs));
+        lines("", summary());
         return out.toString();
     }
 
@@ -87,7 +90,7 @@ public final class ProofText {
     }
 
     /** Such as {@code 3 claims: 2 proved, 1 not inductive; 4.20 s}. */
-    private static String summary(List<ProofRun> runs) {
+    private String summary() {
         Map<End, Long> counts = runs.stream()
                 .collect(Collectors.groupingBy(run -> run.report().end(), TreeMap::new, Collectors.counting()));
         long alone =
@@ -98,7 +101,7 @@ public final class ProofText {
                         .collect(Collectors.joining(", "))
                 + (alone == 0 ? "" : "; for " + Amounts.count(alone) + " of them one solver was asked alone")
                 + "; "
-                + Amounts.seconds(runs.stream().mapToDouble(ProofRun::seconds).sum());
+                + Amounts.seconds(seconds);
     }
 
     private void inFull(ProofRun run) {

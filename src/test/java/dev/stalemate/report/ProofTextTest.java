@@ -59,7 +59,7 @@ class ProofTextTest {
             run(End.PROVED, "", List.of(Z3, CVC5), row("enter", Known.PROVED, "", "z3", "cvc5"));
 
     private static String text(ProofRun... runs) {
-        return new ProofText(List.of(runs), Table.ANY_WIDTH, Style.PLAIN).text();
+        return new ProofText(List.of(runs), 1.5 * runs.length, Table.ANY_WIDTH, Style.PLAIN).text();
     }
 
     private static String flat(String text) {
@@ -132,7 +132,7 @@ class ProofTextTest {
                 .startsWith(design + " like M1: exclusive as M1 ")
                 .contains(" " + design + " like M1 is proved: exclusive holds");
         assertThat(text(PROVED, like)).contains("like M1  " + design);
-        JsonNode proof = ProofJson.of(List.of(like)).path("proofs").get(0);
+        JsonNode proof = ProofJson.of(List.of(like), 1.5).path("proofs").get(0);
         assertThat(proof.path("id").isNull()).isTrue();
         assertThat(proof.path("like").asText()).isEqualTo("M1");
     }
@@ -211,7 +211,7 @@ class ProofTextTest {
 
     @Test
     void scriptsGetAllOfIt() {
-        JsonNode proof = ProofJson.of(List.of(PROVED)).path("proofs").get(0);
+        JsonNode proof = ProofJson.of(List.of(PROVED), 1.5).path("proofs").get(0);
         assertThat(proof.path("id").asText()).isEqualTo("M1");
         assertThat(proof.path("found").asText()).isEqualTo("proved");
         assertThat(proof.path("validated").asInt()).isEqualTo(2000);

@@ -18,13 +18,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Proves claims one after another. What is known is kept if a later one fails, or the user ends the run. */
+/**
+ * Proves claims, as many at a time as the machine has processors, and tells of them in their order. What is known is kept if one fails, or the user
+ * ends the run.
+ */
 public final class ClaimProofs {
     private static final long LOOK_MILLIS = 50;
 
@@ -36,7 +40,13 @@ public final class ClaimProofs {
     private final Progress progress;
     private final ProofCertificates certificates;
     private final List<ProofRun> runs = new ArrayList<>();
+    /** The proofs of claims, and of those that are proved with them. */
+    private final Map<String, ProofReport> proofs = new HashMap<>();
+
     private @Nullable Throwable failure;
+    private double seconds;
+    /** Whether nobody waits for what was begun. */
+    private volatile boolean ended;
 
     /**
      * Proofs, none yet.
@@ -50,31 +60,59 @@ public final class ClaimProofs {
         this.certificates = certificates;
     }
 
-    /** Proves claims, up to the first that fails. */
+    /** Proves claims, up to the first that fails; of those behind it what is known by then. */
     public void prove(List<Claim> claims) {
-        Map<String, ProofReport> proofs = new HashMap<>();
-        for (Claim claim : claims) {
-            long began = session.nanos();
-            ProofReport known = ProofRun.isOfOtherDesign(claim) ? null : proofs.get(claim.id());
-            ProofReport report;
-            try {
-                report = known == null ? proved(claim) : known.of(claim, Prover.contained(claim));
-            } catch (RuntimeException | Error e) {
-                failure = e;
-                return;
+        long began = session.nanos();
+        ProofsBegun begun = new ProofsBegun(claims, this::proved);
+        try {
+            int next = 0;
+            while (next < claims.size() && isProved(claims.get(next), begun, next)) {
+                next++;
             }
-            if (report == null || (progress.stopped() && report.end() == End.UNDECIDED)) {
-                return; // nothing came of it but that it was ended
+            for (int i = next + 1; i < claims.size(); i++) {
+                ProofRun run = begun.known(i);
+                if (run != null) {
+                    keep(run);
+                }
             }
-            if (report.end() == End.PROVED && !ProofRun.isOfOtherDesign(claim)) {
-                certificates.together(claim).forEach(id -> proofs.put(id, report));
-            }
-            runs.add(new ProofRun(report, (session.nanos() - began) / 1e9));
-            certificates.write(report);
-            if (progress.stopped()) {
-                return;
-            }
+        } finally {
+            ended = true;
+            seconds = seconds(began);
         }
+    }
+
+    /** Whether something came of a claim, so that the next one is looked at. */
+    private boolean isProved(Claim claim, ProofsBegun begun, int number) {
+        long began = session.nanos();
+        ProofReport known = ProofRun.isOfOtherDesign(claim) ? null : proofs.get(claim.id());
+        ProofRun run;
+        try {
+            run = known == null
+                    ? got(begun.of(number), () -> begun.beginMore(number, proofs.keySet()))
+                    : new ProofRun(known.of(claim, Prover.contained(claim)), seconds(began));
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            return false;
+        }
+        return run != null && keep(run) && !progress.stopped();
+    }
+
+    /** Keeps what came of a claim; false if nothing came of it but that it was ended. */
+    private boolean keep(ProofRun run) {
+        ProofReport report = run.report();
+        if (progress.stopped() && report.end() == End.UNDECIDED) {
+            return false;
+        }
+        if (report.end() == End.PROVED && !ProofRun.isOfOtherDesign(report.claim())) {
+            certificates.together(report.claim()).forEach(id -> proofs.put(id, report));
+        }
+        runs.add(run);
+        certificates.write(report);
+        return true;
+    }
+
+    private double seconds(long began) {
+        return (session.nanos() - began) / 1e9;
     }
 
     /** Those that came to an end. */
@@ -82,15 +120,21 @@ public final class ClaimProofs {
         return runs;
     }
 
+    /** How long all of them took, in seconds: several are proved at the same time. */
+    public double seconds() {
+        return seconds;
+    }
+
     /** The exception or error that ended the run before all claims were asked; null if none did. */
     public @Nullable Throwable failure() {
         return failure;
     }
 
-    private @Nullable ProofReport proved(Claim claim) {
-        ProofProgress telling = telling(claim.id(), progress);
+    private @Nullable ProofRun proved(Claim claim) {
+        long began = session.nanos();
+        ProofProgress telling = telling(claim.id(), progress, () -> ended);
         try {
-            return unlessStopped(() -> Prover.prove(claim.system(), claim, options, telling));
+            return new ProofRun(Prover.prove(claim.system(), claim, options, telling), seconds(began));
         } catch (RuntimeException e) {
             if (progress.stopped()) {
                 return null; // what was ended half-way may fail in any way
@@ -105,12 +149,14 @@ public final class ClaimProofs {
      * @throws RuntimeException what it throws
      */
     public <T> @Nullable T unlessStopped(Supplier<T> work) {
-        FutureTask<T> task = new FutureTask<>(work::get);
-        Thread thread = new Thread(task, "proof");
-        thread.setDaemon(true);
-        thread.start();
+        return got(ProofsBegun.begun(work::get), () -> {});
+    }
+
+    /** The same of what was begun. Meanwhile something else is done now and then. */
+    private <T> @Nullable T got(Future<T> task, Runnable meanwhile) {
         int late = 0;
         while (late < PATIENCE) {
+            meanwhile.run();
             try {
                 return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
@@ -146,18 +192,22 @@ public final class ClaimProofs {
 
     /** Tells a run's progress how far something has come. */
     public static ProofProgress telling(String what, Progress progress) {
+        return telling(what, progress, () -> false);
+    }
+
+    private static ProofProgress telling(String what, Progress progress, BooleanSupplier ended) {
         progress.begin(what, "questions");
         return new ProofProgress() {
             @Override
             public void at(String part, int done, int all) {
-                if (!progress.stopped()) {
+                if (!stopped()) {
                     progress.note(what + ": " + part + ", " + done + " of " + all);
                 }
             }
 
             @Override
             public boolean stopped() {
-                return progress.stopped();
+                return progress.stopped() || ended.getAsBoolean();
             }
         };
     }

@@ -249,7 +249,7 @@ public final class ProveCommand implements Callable<Integer> {
         List<ProofRun> runs = proofs.runs();
         List<ExitCode> codes = new ArrayList<>(List.of(code(runs)));
         if (!runs.isEmpty()) {
-            tell(runs);
+            tell(runs, proofs.seconds());
         }
         if (runs.size() < claims.size() && proofs.failure() == null) {
             session.complain("interrupted: " + runs.size() + " of " + claims.size() + " claims were decided");
@@ -263,13 +263,13 @@ public final class ProveCommand implements Callable<Integer> {
         return ExitCode.worst(codes);
     }
 
-    private void tell(List<ProofRun> runs) throws IOException {
+    private void tell(List<ProofRun> runs, double seconds) throws IOException {
         List<Path> saved = save(runs);
         if (!json.alone()) {
-            session.out().print(new ProofText(runs, session.width(), session.style()).text());
+            session.out().print(new ProofText(runs, seconds, session.width(), session.style()).text());
         }
         if (json.wanted()) {
-            json.write(session, ProofJson.of(runs).toPrettyString() + "\n");
+            json.write(session, ProofJson.of(runs, seconds).toPrettyString() + "\n");
         }
         PrintStream says = json.alone() ? session.err() : session.out();
         says.flush();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +36,10 @@ public final class Judges implements AutoCloseable {
     private static final long SECONDS_TO_END = 10;
 
     private static final int MOST_KEPT = 10_000;
+
+    /** Proofs that are looked for at the same time share the machine: a solver that waits for a processor would use up its time. */
+    private static final Semaphore PROCESSORS =
+            new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
     private final ImmutableList<Solver> solvers;
     private final Duration limit;
@@ -142,6 +147,15 @@ public final class Judges implements AutoCloseable {
         }
 
         private Opinion opinion(Solver solver) {
+            PROCESSORS.acquireUninterruptibly();
+            try {
+                return opinionNow(solver);
+            } finally {
+                PROCESSORS.release();
+            }
+        }
+
+        private Opinion opinionNow(Solver solver) {
             long start = System.nanoTime();
             SolverAnswer answer = solver.ask(query, limit, this::isLate);
             if (answer instanceof SolverAnswer.Sat sat) {
