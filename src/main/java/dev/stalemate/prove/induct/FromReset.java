@@ -41,11 +41,17 @@ final class FromReset {
         this.monitor = monitor;
     }
 
-    /** A run, as small as it can be made; null if none was found. */
+    /** A run at the claim's own scope, as small as it can be made; null if none was found. */
+    @Nullable
+    Trace violation() {
+        return at(setup.claim().scope(), List.of());
+    }
+
+    /** A run with values that failed steps have shown, or at the claim's own scope; null if none was found. */
     @Nullable
     Trace violation(List<Broken> broken) {
         Trace directed = at(setup.scope(), broken);
-        return directed != null ? directed : at(setup.claim().scope(), List.of());
+        return directed != null ? directed : violation();
     }
 
     private @Nullable Trace at(Scope scope, List<Broken> broken) {

@@ -174,6 +174,14 @@ public final class Induction {
         }
     }
 
+    /** Whether it is no claim of the system, but the property of another design: a run is found much faster than that a proof fails. */
+    private boolean isInDoubt() {
+        Claim asked = setup.claim();
+        return setup.system().claims().stream()
+                .noneMatch(claim -> claim.id().equals(asked.id())
+                        && claim.design().name().equals(asked.design().name()));
+    }
+
     /** The proof with conjuncts that are found; what is known without them, if that is none. */
     private ProofReport strengthened(ProofReport declared) {
         ProofModel model = setup.model(setup.scope());
@@ -190,6 +198,12 @@ public final class Induction {
         cutOff.add(contained);
         if (!contained.carries()) {
             return told(End.REFUSED, contained.says());
+        }
+        if (isInDoubt() && options.looksForRun()) {
+            violation = new FromReset(setup, new Watch(progress)).violation();
+            if (violation != null) {
+                return told(End.VIOLATED, "a search found a run before any proof was tried");
+            }
         }
         Agenda agenda = Agenda.of(setup, progress);
         this.agenda = agenda;
