@@ -12,11 +12,8 @@ import dev.stalemate.prove.certificate.CertificateFolder;
 import dev.stalemate.prove.induct.Induction;
 import dev.stalemate.prove.resolver.LookUpCode;
 import dev.stalemate.prove.resolver.LookUpSummaries;
-import dev.stalemate.prove.solve.NoSolverException;
+import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.prove.solve.SolverException;
-import dev.stalemate.prove.solve.Solvers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Proves claims. */
@@ -27,24 +24,17 @@ public final class Prover {
      * Tries to prove a claim by its system's proof of it; see {@link ModelSystem#proofs}. The model's code must have been loaded by the weaving
      * loader.
      *
+     * @param solvers one at least
      * @throws IllegalArgumentException if the claim has no proof, or its scope is impossible
-     * @throws NoSolverException if there is no solver, or not the one that is wanted
      * @throws SolverException if a solver can't be believed, or two contradict each other
      * @throws IllegalStateException if the terms say otherwise than the code
-     * @throws UncheckedIOException if there is no place for temporary files
      */
-    public static ProofReport prove(ModelSystem system, Claim claim, ProofOptions options, ProofProgress progress) {
-        Proof proof = proof(system, claim);
-        try (Solvers solvers = Solvers.open(options.solvers(), options.limit(), progress::stopped)) {
-            if (solvers.all().isEmpty()) {
-                throw new NoSolverException(Solvers.NONE);
-            }
-            LookUpSummaries lookUps = new LookUpSummaries();
-            ProofReport report = Induction.prove(system, claim, proof, lookUps.all(), solvers.all(), options, progress);
-            return report.restingOn(LookUpCode.checked(lookUps.used(), solvers.all(), options, progress));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public static ProofReport prove(
+            ModelSystem system, Claim claim, List<Solver> solvers, ProofOptions options, ProofProgress progress) {
+        LookUpSummaries lookUps = new LookUpSummaries();
+        ProofReport report =
+                Induction.prove(system, claim, proof(system, claim), lookUps.all(), solvers, options, progress);
+        return report.restingOn(LookUpCode.checked(lookUps.used(), solvers, options, progress));
     }
 
     /**

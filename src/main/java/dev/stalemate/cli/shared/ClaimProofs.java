@@ -1,5 +1,6 @@
 package dev.stalemate.cli.shared;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
@@ -10,6 +11,8 @@ import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.prove.answer.ProofReport.End;
 import dev.stalemate.prove.solve.NoSolverException;
+import dev.stalemate.prove.solve.Remembering;
+import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.prove.solve.SolverException;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.ProofRun;
@@ -36,6 +39,7 @@ public final class ClaimProofs {
     private static final int PATIENCE = 60;
 
     private final Session session;
+    private final ImmutableList<Solver> solvers;
     private final ProofOptions options;
     private final Progress progress;
     private final ProofCertificates certificates;
@@ -51,10 +55,17 @@ public final class ClaimProofs {
     /**
      * Proofs, none yet.
      *
+     * @param solvers that are asked, in all proofs; they must not be closed before what was begun has ended
      * @param certificates gets that of each proof at once
      */
-    public ClaimProofs(Session session, ProofOptions options, Progress progress, ProofCertificates certificates) {
+    public ClaimProofs(
+            Session session,
+            List<? extends Solver> solvers,
+            ProofOptions options,
+            Progress progress,
+            ProofCertificates certificates) {
         this.session = session;
+        this.solvers = Remembering.of(solvers);
         this.options = options;
         this.progress = progress;
         this.certificates = certificates;
@@ -134,7 +145,7 @@ public final class ClaimProofs {
         long began = session.nanos();
         ProofProgress telling = telling(claim.id(), progress, () -> ended);
         try {
-            return new ProofRun(Prover.prove(claim.system(), claim, options, telling), seconds(began));
+            return new ProofRun(Prover.prove(claim.system(), claim, solvers, options, telling), seconds(began));
         } catch (RuntimeException e) {
             if (progress.stopped()) {
                 return null; // what was ended half-way may fail in any way

@@ -237,15 +237,21 @@ public final class ProveCommand implements Callable<Integer> {
         List<Claim> claims = isResolver() ? List.of() : new ProofTargets(session, laws, like).of(targets);
         ProofCertificates certificates = new ProofCertificates(session, certificate);
         Progress progress = session.drive();
-        solvers(progress, true).close(); // what is missing is told before anything is asked
-        if (isResolver()) {
-            certificates.checkResolver();
-            return resolver(targets.subList(1, targets.size()), certificates, progress);
+        try (Solvers solvers = solvers(progress, true)) { // what is missing is told before anything is asked
+            if (isResolver()) {
+                certificates.checkResolver();
+                return resolver(targets.subList(1, targets.size()), certificates, progress);
+            }
+            certificates.check(claims);
+            ClaimProofs proofs = new ClaimProofs(session, solvers.all(), options(), progress, certificates);
+            proofs.prove(claims);
+            progress.clear();
+            return told(claims, proofs, certificates, progress);
         }
-        certificates.check(claims);
-        ClaimProofs proofs = new ClaimProofs(session, options(), progress, certificates);
-        proofs.prove(claims);
-        progress.clear();
+    }
+
+    private ExitCode told(List<Claim> claims, ClaimProofs proofs, ProofCertificates certificates, Progress progress)
+            throws IOException, BadFileException {
         List<ProofRun> runs = proofs.runs();
         List<ExitCode> codes = new ArrayList<>(List.of(code(runs)));
         if (!runs.isEmpty()) {
