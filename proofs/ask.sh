@@ -2,11 +2,13 @@
 # Asks a solver the questions of a certificate, without the program that wrote them:
 #   ask.sh FOLDER [SOLVER OPTION...]     such as: ask.sh K12 cvc5 --bitblast=eager
 # Prints each answer that is not as it must be, and how many are. Each question is asked with the definitions that it needs.
+# Ends with 0 if something was asked and every answer is as it must be; else with 1.
 set -eu
 folder=$1
 shift
 [ $# -gt 0 ] || set -- z3
 place=$(mktemp -d)
+end=0
 trap 'rm -rf "$place"' EXIT
 zcat "$folder/definitions.smt2.gz" >"$place/definitions"
 for right in unsat sat; do
@@ -28,5 +30,12 @@ for right in unsat sat; do
     if [ "$said" = $right ]; then good=$((good + 1)); else tail -n 2 "$question" | head -n 1; echo "  is answered '$said', not $right"; fi
     rm "$question"
   done
-  echo "$good of $(wc -l <"$place/questions") answers are $right, as they must be"
+  all=$(wc -l <"$place/questions")
+  if [ "$right$all" != unsat0 ] && [ "$good" -eq "$all" ]; then
+    echo "all $all answers are $right, as they must be"
+  else
+    echo "$good of $all answers are $right: all must be, and something must be unsat"
+    end=1
+  fi
 done
+exit $end

@@ -89,6 +89,21 @@ public final class KnownNumbers extends SystemPage<KnownNumbers.Way> {
         add("loop", (m, s, c, p) -> IntStreams.any(m.cpu.size(), i -> i == FIFTH));
         add("long", (m, s, c, p) -> (long) c == FIFTH);
         add("two", (m, s, c, p) -> m.page.size() > 2 && c + p == 8);
+        add("shift", (m, s, c, p) -> c >> 2 != 0);
+        add("page-shift", (m, s, c, p) -> p >> 1 >> 1 != 0);
+        add("shifted", (m, s, c, p) -> c != 0 && c << 30 == 0);
+        add("byte", (m, s, c, p) -> (byte) c < 0);
+        add("short", (m, s, c, p) -> (char) c == 0 && c > 0);
+        add("zeros", (m, s, c, p) -> c > 1 && (Integer.numberOfLeadingZeros(c) & 1) == 1);
+        add("doubling", (m, s, c, p) -> m.doubled() == 0);
+        add("square", (m, s, c, p) -> m.cpu.size() * m.cpu.size() < 0);
+        add("steps", (m, s, c, p) -> c - 1 - 1 - 1 - 1 == 0);
+        add("behind-two", (m, s, c, p) -> c > 2 && c == FIFTH);
+        add("half", (m, s, c, p) -> c / 2 == 2);
+        add("rest", (m, s, c, p) -> c > 1 && c % 2 == 0 && c / 2 % 2 == 0);
+        add("even", (m, s, c, p) -> (m.cpu.size() & 1) == 1 && m.cpu.size() > 2);
+        add("count-less", (m, s, c, p) -> m.cached(s) - 2 - 2 == 1);
+        add("count-shift", (m, s, c, p) -> m.cached(s) >> 2 != 0);
         add("count", (m, s, c, p) -> m.cached(s) > FIFTH);
         add("owner", (m, s, c, p) -> m.owner.get(s, p) == MANY);
     }
@@ -161,6 +176,14 @@ public final class KnownNumbers extends SystemPage<KnownNumbers.Way> {
             owner = builder.number("owner", cpu.size() + 1, String::valueOf, page);
             seen = builder.flag("seen", cpu);
             layout = builder.reference(owner, cpu, 1).build();
+        }
+
+        private int doubled() {
+            int all = 1;
+            for (int i = 0; i < cpu.size(); i++) {
+                all += all;
+            }
+            return all;
         }
 
         private int cached(long[] s) {

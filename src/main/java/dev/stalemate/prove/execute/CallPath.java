@@ -18,8 +18,21 @@ import org.jspecify.annotations.Nullable;
  * an element of an array. The same code of models with more and more elements tells by them whether it knows an element by its number.
  */
 public final class CallPath {
+    /** No number of an element, and not how many there are. */
+    private static final Term NO_NUMBER = Term.constant(Long.SIZE, Long.MAX_VALUE);
+
     private final Map<Call, CallPath> calls = new LinkedHashMap<>();
     private final Map<Object, Meeting> meetings = new LinkedHashMap<>();
+    /** Of terms, the largest number that they may be. */
+    private final Map<Term, Long> bounds;
+
+    CallPath() {
+        this(new HashMap<>());
+    }
+
+    private CallPath(Map<Term, Long> bounds) {
+        this.bounds = bounds;
+    }
 
     /** A call of a method by an instruction. */
     private record Call(int at, String owner, String name, String descriptor) {}
@@ -29,12 +42,18 @@ public final class CallPath {
 
     /** The path that a call makes of this one. */
     CallPath to(int at, MethodCode code) {
-        return calls.computeIfAbsent(new Call(at, code.owner, code.name, code.descriptor), call -> new CallPath());
+        return calls.computeIfAbsent(
+                new Call(at, code.owner, code.name, code.descriptor), call -> new CallPath(bounds));
     }
 
     /** An instruction has met two numbers. */
     static void met(Frame f, Term first, Term second) {
         met(f, f.next, first, second);
+    }
+
+    /** An instruction takes a number apart: what comes of it may be the same for many, and another for the next one. */
+    static void taken(Frame f, Term number) {
+        met(f, ~f.next, number, NO_NUMBER);
     }
 
     /** What is asked for one of so many by its number. */
@@ -47,7 +66,7 @@ public final class CallPath {
         if (path != null) {
             Meeting meeting = path.meetings.get(what);
             if (meeting == null) {
-                meeting = new Meeting(f.place(), new Numbers(), new Numbers());
+                meeting = new Meeting(f.place(), new Numbers(path.bounds), new Numbers(path.bounds));
                 path.meetings.put(what, meeting);
             }
             meeting.first.add(first, second);
@@ -71,13 +90,13 @@ public final class CallPath {
     private static void known(List<CallPath> models, int fewest, Set<String> places) {
         CallPath last = models.get(models.size() - 1);
         last.meetings.forEach((what, meeting) -> {
-            Meeting few = models.stream()
+            List<Meeting> all = models.stream()
                     .map(model -> model.meetings.get(what))
                     .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(meeting);
-            if (isKnown(few.first, meeting.first, few.second, meeting.second, fewest)
-                    || isKnown(few.second, meeting.second, few.first, meeting.first, fewest)) {
+                    .toList();
+            List<Numbers> first = all.stream().map(Meeting::first).toList();
+            List<Numbers> second = all.stream().map(Meeting::second).toList();
+            if (all.size() == 1 || isKnown(first, second, fewest) || isKnown(second, first, fewest)) {
                 places.add(meeting.place);
             }
         });
@@ -93,8 +112,21 @@ public final class CallPath {
         });
     }
 
-    private static boolean isKnown(Numbers few, Numbers many, Numbers fixed, Numbers stillFixed, int fewest) {
-        return !few.equals(many) && fixed.equals(stillFixed) && fixed.isBeyond(fewest);
+    private static boolean isKnown(List<Numbers> growing, List<Numbers> fixed, int fewest) {
+        int last = growing.size() - 1;
+        if (growing.get(0).equals(growing.get(last))) {
+            return false;
+        }
+        boolean meets = fixed.get(0).equals(fixed.get(last)) && fixed.get(0).isBeyond(fewest);
+        boolean below =
+                fixed.get(0).equals(fixed.get(last)) && growing.get(last).least() < -1;
+        return meets || below || (last == 2 && isFaster(growing));
+    }
+
+    /** Whether numbers grow by more and more: that of an element, or of all of them, grows by the same for each further one. */
+    private static boolean isFaster(List<Numbers> growing) {
+        long before = Math.max(0, growing.get(1).most() - growing.get(0).most());
+        return growing.get(2).most() - growing.get(1).most() > before;
     }
 
     /** What one side of an instruction was: numbers, and of terms the largest number that they may be. */
@@ -103,7 +135,12 @@ public final class CallPath {
 
         private final Set<Long> known = new LinkedHashSet<>();
         private final Set<Long> bounds = new LinkedHashSet<>();
+        private final Map<Term, Long> boundsOf;
         private @Nullable Term last;
+
+        Numbers(Map<Term, Long> boundsOf) {
+            this.boundsOf = boundsOf;
+        }
 
         /** Adds one that has met another one. */
         void add(Term term, Term other) {
@@ -128,12 +165,26 @@ public final class CallPath {
         }
 
         /** No value of a term is larger; it is no sharp bound, but what is built alike of more elements has a larger one. */
-        private static long bound(Term term) {
-            Map<Term, Long> bounds = new HashMap<>();
-            for (Term part : TermGraph.postOrder(List.of(term))) {
-                bounds.put(part, bound(part, bounds));
+        private long bound(Term term) {
+            Long of = boundsOf.get(term);
+            if (of == null) {
+                for (Term part : TermGraph.postOrder(
+                        List.of(term), each -> boundsOf.containsKey(each) ? List.of() : each.arguments())) {
+                    boundsOf.put(part, bound(part, boundsOf));
+                }
+                of = boundsOf.getOrDefault(term, 0L);
             }
-            return bounds.getOrDefault(term, 0L);
+            return of;
+        }
+
+        /** A large number that is added is a small one that is taken away. */
+        private static long sum(Term term, List<Long> of) {
+            long sum = 0;
+            for (int i = 0; i < of.size(); i++) {
+                boolean less = term.argument(i).isConstant() && signed(term.argument(i)) < 0;
+                sum = less ? sum : LongMath.saturatedAdd(sum, of.get(i));
+            }
+            return sum;
         }
 
         private static long bound(Term term, Map<Term, Long> bounds) {
@@ -143,9 +194,9 @@ public final class CallPath {
                     .toList();
             long bound =
                     switch (term.op()) {
-                        case CONSTANT -> term.value() < 0 ? most : term.value();
+                        case CONSTANT -> Math.max(0, signed(term));
                         case ITE -> Math.max(of.get(1), of.get(2));
-                        case ADD -> of.stream().reduce(0L, LongMath::saturatedAdd);
+                        case ADD -> sum(term, of);
                         case BAND -> of.stream().min(Long::compare).orElse(most);
                         case BOR, BXOR -> Long.highestOneBit(of.stream().reduce(0L, (a, b) -> a | b)) * 2 - 1;
                         case CONCAT ->
@@ -153,6 +204,14 @@ public final class CallPath {
                         default -> most;
                     };
             return bound < 0 ? most : Math.min(most, bound);
+        }
+
+        long least() {
+            return known.stream().mapToLong(Long::longValue).min().orElse(0);
+        }
+
+        long most() {
+            return known.stream().mapToLong(Long::longValue).max().orElse(0);
         }
 
         boolean isBeyond(int fewest) {

@@ -45,12 +45,7 @@ final class JdkCalls {
     /** What a method returns; null if it always throws an exception. */
     @Nullable
     Value call(Frame f, World world, Invocation call) {
-        if (call.isStatic()
-                && call.values().size() == 2
-                && call.values().get(0) instanceof Word a
-                && call.values().get(1) instanceof Word b) {
-            CallPath.met(f, a.term(), b.term());
-        }
+        note(f, call);
         Value term = call.isStatic() ? terms.call(call) : null;
         if (term != null) {
             return term;
@@ -62,6 +57,18 @@ final class JdkCalls {
             return ofObject(f, world, call, call.receiver());
         }
         return real.call(f, world, call);
+    }
+
+    /** Notes the numbers that a calculation is given; a number that is put into an object is still there. */
+    private static void note(Frame f, Invocation call) {
+        if (!call.isStatic() || call.values().isEmpty() || !(call.values().get(0) instanceof Word a)) {
+            return;
+        }
+        if (call.values().size() == 2 && call.values().get(1) instanceof Word b) {
+            CallPath.met(f, a.term(), b.term());
+        } else if (!call.name().equals("valueOf")) {
+            CallPath.taken(f, a.term());
+        }
     }
 
     private @Nullable Value ofClass(Frame f, World world, Invocation call) {

@@ -1,5 +1,6 @@
 package dev.stalemate.prove.execute;
 
+import dev.stalemate.prove.term.Op;
 import dev.stalemate.prove.term.Term;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -69,6 +70,9 @@ final class Operations {
                     throw new RefusedException("an object is used as a number", f.place());
                 }
                 Term by = Term.constant(Integer.SIZE, more.incr);
+                if (Math.abs(more.incr) > 1) {
+                    CallPath.met(f, word.term(), by);
+                }
                 f.local(more.var, new Word(arithmetic.binary(Opcodes.IADD, word.term(), by)));
             }
             default -> {
@@ -135,7 +139,7 @@ final class Operations {
     private boolean number(Frame f, int opcode) {
         switch (opcode) {
             case Opcodes.I2L, Opcodes.L2I, Opcodes.I2B, Opcodes.I2S, Opcodes.I2C, Opcodes.INEG, Opcodes.LNEG ->
-                f.push(new Word(arithmetic.converted(opcode, f.popTerm())));
+                convert(f, opcode);
             case Opcodes.LCMP -> {
                 Term b = f.popTerm();
                 Term a = f.popTerm();
@@ -156,6 +160,14 @@ final class Operations {
         return true;
     }
 
+    private void convert(Frame f, int opcode) {
+        Term a = f.popTerm();
+        if (opcode != Opcodes.I2L && opcode != Opcodes.L2I) {
+            CallPath.taken(f, a);
+        }
+        f.push(new Word(arithmetic.converted(opcode, a)));
+    }
+
     private void binary(Frame f, int opcode) {
         Term b = f.popTerm();
         Term a = f.popTerm();
@@ -163,17 +175,31 @@ final class Operations {
         f.push(new Word(arithmetic.binary(opcode, a, b)));
     }
 
-    /** Notes the operands; a factor that makes no product overflow is none of them: it may lead from the number of a row to that of an element. */
+    /** Notes the operands. A small factor leads from the number of a row to that of its first element. */
     private static void meet(Frame f, int opcode, Term a, Term b) {
         switch (opcode) {
-            case Opcodes.ISHL, Opcodes.LSHL -> CallPath.met(f, b, Term.constant(Integer.SIZE, a.width() - 1));
+            case Opcodes.IADD, Opcodes.LADD -> CallPath.met(f, a, b);
+            case Opcodes.ISUB, Opcodes.LSUB -> {
+                CallPath.met(f, a, b);
+                if (!a.isConstant() && (isLess(a) || !b.equals(Term.constant(b.width(), 1)))) {
+                    CallPath.taken(f, a); // the bound of what is left is not known
+                }
+            }
             case Opcodes.IMUL, Opcodes.LMUL -> {
                 if (isLarge(a) || isLarge(b)) {
                     CallPath.met(f, a, b);
                 }
             }
-            default -> CallPath.met(f, a, b);
+            default -> {
+                CallPath.taken(f, a);
+                CallPath.taken(f, b);
+            }
         }
+    }
+
+    /** Whether something was taken away from a number already. */
+    private static boolean isLess(Term term) {
+        return term.op() == Op.ADD && term.arguments().stream().anyMatch(part -> part.isConstant() && isLarge(part));
     }
 
     private static boolean isLarge(Term term) {
@@ -183,7 +209,12 @@ final class Operations {
     private void divide(Frame f, boolean remainder) {
         Term b = f.popTerm();
         Term a = f.popTerm();
-        CallPath.met(f, a, b);
+        if (remainder) {
+            CallPath.met(f, a, b);
+        }
+        if (!remainder || b.isConstant()) {
+            CallPath.taken(f, a);
+        }
         Term result = b.isConstant() && b.value() != 0
                 ? small.mapped(a, x -> known(a.width(), x, b.value(), remainder))
                 : null;

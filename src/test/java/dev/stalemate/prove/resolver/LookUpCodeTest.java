@@ -39,9 +39,12 @@ class LookUpCodeTest {
                 (r, has, gpa) -> r.vcnt() == 9 ? MemType.WC : MemType.UC,
                 (r, has, gpa) -> any(r, n -> n == FOURTH) ? MemType.WC : MemType.UC,
                 (r, has, gpa) -> any(r, n -> r.base(n) == ODD && n >= FOURTH) ? MemType.WC : MemType.UC,
+                (r, has, gpa) -> any(r, n -> n >> 1 >> 1 != 0 && r.base(n) == ODD) ? MemType.WC : MemType.UC,
+                (r, has, gpa) -> r.vcnt() >> 2 != 0 && gpa == ODD ? MemType.WC : MemType.UC,
+                (r, has, gpa) -> matching(r) >> 2 != 0 ? MemType.WC : MemType.UC,
                 (r, has, gpa) -> matching(r) > FOURTH ? MemType.WC : MemType.UC);
         for (KvmType each : planted) {
-            assertThat(known(each)).hasSize(1).allMatch(place -> place.startsWith("LookUpCodeTest.java:"));
+            assertThat(known(each)).isNotEmpty().allMatch(place -> place.contains("LookUpCodeTest.java:"));
         }
     }
 
