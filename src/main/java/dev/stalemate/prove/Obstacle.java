@@ -33,7 +33,8 @@ public enum Obstacle {
                     + " arbitrary vCPU does not stand for that."),
     LARGE(
             "large pages",
-            "An entry can map several frames: what is done at one frame is done at others, too. One arbitrary frame does not stand for all."),
+            "An entry can map several frames: what is done at one frame is done at others, too. One arbitrary frame does not stand for all."
+                    + " prove resolver proves what one entry may map."),
     DATA(
             "data are followed",
             "The state has what caches and RAM contain, and who wrote it last. No invariant of that is declared."),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +25,6 @@ class ProveCommandTest {
             value = {
                 "K99 | no claim or system 'K99'; did you mean K9 or K19?",
                 "kvn | no claim or system 'kvn'; did you mean kvm or K6n or K8n?",
-                "K3 | K3 can't be proved: it is violated within its scope; see check K3",
-                "K6d | K6d holds up to its scope, and has no proof beyond it: The scope has something",
                 "kvm/linux-6.99 | there is no linux-6.99",
                 "my-patch.c | my-patch.c can't be proved: a proof is about the bytecode of a design that comes with the tool",
                 "memory-data | memory-data has no claim with a proof",
@@ -51,6 +50,20 @@ class ProveCommandTest {
         assertThat(result.code()).as(result.err()).isEqualTo(64);
         assertThat(result.err()).contains(says);
         assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void aClaimThatCantBeProvedIsSaidWithTheReason() {
+        Map<String, String> says = Map.of(
+                "K3", "K3 can't be proved: it is violated within its scope; see check K3",
+                "K6d", "K6d holds up to its scope, and has no proof beyond it: The scope has something",
+                "R2", "prove resolver proves what one entry may map");
+        says.forEach((id, why) -> {
+            Tool.Result result = tool.run("prove", id);
+            assertThat(result.code()).as(id).isEqualTo(20);
+            assertThat(result.err()).contains(why);
+            assertThat(result.out()).isEmpty();
+        });
     }
 
     @Test

@@ -110,7 +110,10 @@ public final class ProofTargets {
         List<Claim> proved = named.stream()
                 .filter(claim -> isProvable(claim) && isWanted(claim))
                 .toList();
-        return required(proved, why(named.get(0)));
+        if (proved.isEmpty() && laws.isEmpty()) {
+            throw new Failure(ExitCode.BOUND, why(named.get(0)));
+        }
+        return required(proved, "");
     }
 
     private List<Claim> ofDesign(ModelSystem system, Design design) {

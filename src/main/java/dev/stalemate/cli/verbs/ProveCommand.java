@@ -32,11 +32,13 @@ import dev.stalemate.report.ProofRun;
 import dev.stalemate.report.ProofText;
 import dev.stalemate.report.ResolverText;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -261,10 +263,7 @@ public final class ProveCommand implements Callable<Integer> {
             session.complain("interrupted: " + runs.size() + " of " + claims.size() + " claims were decided");
             codes.add(ExitCode.BOUND);
         }
-        Throwable failure = proofs.failure();
-        if (failure != null) {
-            Throwables.throwIfUnchecked(failure);
-        }
+        Optional.ofNullable(proofs.failure()).ifPresent(Throwables::throwIfUnchecked);
         codes.addAll(checked(certificates.written(), progress));
         return ExitCode.worst(codes);
     }
@@ -313,6 +312,9 @@ public final class ProveCommand implements Callable<Integer> {
             }
         } catch (SolverException e) {
             throw ClaimProofs.failed("", e);
+        } catch (InterruptedIOException e) {
+            session.complain("interrupted: no certificate was checked");
+            codes.add(ExitCode.BOUND);
         }
         return codes;
     }
@@ -325,9 +327,7 @@ public final class ProveCommand implements Callable<Integer> {
                 found.close();
                 throw new Failure(ExitCode.USAGE, String.join("; ", found.remarks()));
             }
-            if (tells) {
-                found.remarks().forEach(session::complain);
-            }
+            (tells ? found.remarks() : List.<String>of()).forEach(session::complain);
             return found;
         } catch (NoSolverException e) {
             throw ClaimProofs.failed("", e);

@@ -124,6 +124,22 @@ public final class Executor {
         return acted(action, Action.Effect.class, action.effect(), arguments, state);
     }
 
+    /**
+     * Refuses a step in a state where a summary says nothing of what it is asked.
+     *
+     * @throws RefusedException with the action and the place
+     */
+    public void checkSummaries(Action action, List<Term> arguments, SymbolicState state) {
+        for (Result result : List.of(guard(action, arguments, state), effect(action, arguments, state))) {
+            for (Result.Fault fault : result.faults()) {
+                if (fault.isBeyond() && fault.when() != Term.FALSE) {
+                    String what = "nothing rules out that a look-up is given " + fault.what();
+                    throw new RefusedException(what, fault.where()).in(action.label());
+                }
+            }
+        }
+    }
+
     private Result acted(Action action, Class<?> type, Object lambda, List<Term> arguments, SymbolicState state) {
         return known(
                 lambda,

@@ -8,6 +8,8 @@ import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.prove.answer.ProofReport.Failure;
+import dev.stalemate.prove.execute.RefusedException;
+import dev.stalemate.prove.execute.SymbolicState;
 import dev.stalemate.prove.induct.Inquiry.Question;
 import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.prove.term.Term;
@@ -32,6 +34,7 @@ record Broken(Question question, Concrete concrete, @Nullable Step step, long[] 
     /**
      * What breaks an obligation.
      *
+     * @throws RefusedException if a summary says nothing of them
      * @throws IllegalStateException if the model's own code does otherwise
      */
     static Broken of(Setup setup, ProofModel model, Question question, Solver solver) {
@@ -50,7 +53,15 @@ record Broken(Question question, Concrete concrete, @Nullable Step step, long[] 
         long[] before = concrete.state();
         long[] after = before.clone();
         Broken broken = new Broken(question, concrete, step, before, after, real);
-        broken.confirm();
+        try {
+            broken.confirm();
+        } catch (IllegalStateException e) {
+            if (step != null && instance != null) {
+                SymbolicState state = SymbolicState.of(model.model().layout(), before);
+                model.executor().checkSummaries(instance.action(), concrete.arguments(instance), state);
+            }
+            throw e;
+        }
         return broken;
     }
 
@@ -87,14 +98,14 @@ record Broken(Question question, Concrete concrete, @Nullable Step step, long[] 
             return; // a step that throws keeps nothing
         }
         if (!enabled) {
-            throw otherwise("can't take " + step);
+            throw otherwise("can't take the step " + step);
         }
         if (conjunct.equals(Obligation.NO_EXCEPTION)) {
             throw otherwise("throws nothing by " + step);
         }
         for (Invariant invariant : model.invariants()) {
             if (invariant.name().equals(conjunct) && invariant.test(after)) {
-                throw otherwise("keeps it by " + step);
+                throw otherwise("keeps it true by " + step);
             }
         }
     }
@@ -109,8 +120,9 @@ record Broken(Question question, Concrete concrete, @Nullable Step step, long[] 
     }
 
     private IllegalStateException otherwise(String does) {
-        return new IllegalStateException("solvers have found a state for '" + question.text()
-                + "' that the model's own code " + does + ": " + model.layout().describe(before));
+        return new IllegalStateException(
+                "solvers have found a state for '" + question.text() + "' in which the model's own code " + does + ": "
+                        + model.layout().describe(before));
     }
 
     /** It as a report tells it. */

@@ -75,6 +75,13 @@ final class Concrete {
         return true;
     }
 
+    /** The arguments that were found for a step. */
+    List<Term> arguments(Instance instance) {
+        return instance.arguments().stream()
+                .map(argument -> Term.constant(Long.SIZE, evaluate(argument)))
+                .toList();
+    }
+
     /** A step of an action of a model, with the arguments that were found. */
     Step step(Instance instance, Model of) {
         long[] args = new long[instance.arguments().size()];
