@@ -39,6 +39,7 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
     private static final int CACHED = 2;
     private static final long ENABLED = 1;
     private static final long PAGE = 0x1000;
+    private static final long NOT_WRITTEN = 0x3002;
 
     /** What a design does otherwise than it should. */
     public enum Bug {
@@ -99,6 +100,8 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
     public static final int WEAK_LAW = 3;
     /** {@code less}: nothing is left out, but a page is cached at the start that should not be. */
     public static final int ODD_START = 4;
+    /** {@code less}: nothing is left out, but a register has a value at the start that nothing writes. */
+    public static final int ODD_REGISTER = 5;
 
     private static final Settings SETTINGS = new Settings();
     private static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 5, 2, "CPUs");
@@ -106,7 +109,7 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
     private static final Setting<Boolean> WIDE =
             SETTINGS.flag("wide", false, "whether registers have any legal value, or few");
     private static final Setting<Integer> FIRST = SETTINGS.number("first", 0, 99, 1, "the number of the first page");
-    private static final Setting<Integer> LESS = SETTINGS.number("less", 0, ODD_START, 0, "what is left out");
+    private static final Setting<Integer> LESS = SETTINGS.number("less", 0, ODD_REGISTER, 0, "what is left out");
 
     private static final Setting<Look> LOOKS =
             SETTINGS.choice("looks", Look.class, Look.NOT, "how a model looks at addresses where it may not");
@@ -338,6 +341,9 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
             if (less == ODD_START) {
                 device.set(start, 0, 1);
                 type.set(start, 0, CACHED);
+            }
+            if (less == ODD_REGISTER) {
+                register.set(start, 0, NOT_WRITTEN);
             }
             model.layout(layout)
                     .startingAt(start)

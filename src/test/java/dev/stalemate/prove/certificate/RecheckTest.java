@@ -82,4 +82,12 @@ class RecheckTest {
                 .isInstanceOf(SolverException.class)
                 .hasMessageContaining("contradict each other about no square is 3: a says unsat, b says sat");
     }
+
+    @Test
+    void aSolverThatDeniesTheContraryTooIsNotBelieved() {
+        Oracle denies = new Oracle("b", Map.of("the contrary of no square is 3", UNSAT));
+        assertThatThrownBy(() -> of(right("a"), denies))
+                .isInstanceOf(SolverException.class)
+                .hasMessage("b 1.0 can't be believed: it says unsat of no square is 3, and of its contrary, too");
+    }
 }

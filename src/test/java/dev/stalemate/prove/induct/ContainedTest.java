@@ -87,6 +87,14 @@ class ContainedTest {
     }
 
     @Test
+    void aRegisterMustHaveALegalValueAtTheStart() {
+        isRefused(
+                "wide=on,less=" + CachedTypes.ODD_REGISTER,
+                "wide=on,less=0",
+                "initially register of CPU 0 is 0x3002, which is no legal value there");
+    }
+
+    @Test
     void allProofsAreOfTheirClaims() {
         for (ModelSystem each : Systems.catalogue().all()) {
             for (Proof proof : each.proofs()) {

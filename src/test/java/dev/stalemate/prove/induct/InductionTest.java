@@ -23,6 +23,7 @@ import dev.stalemate.prove.execute.Woven;
 import dev.stalemate.prove.solve.Query;
 import dev.stalemate.prove.solve.Solver;
 import dev.stalemate.prove.solve.SolverAnswer;
+import dev.stalemate.prove.solve.SolverException;
 import dev.stalemate.prove.solve.Solvers;
 import dev.stalemate.toy.CachedTypes;
 import dev.stalemate.toy.CachedTypes.Bug;
@@ -78,23 +79,37 @@ class InductionTest {
         return Induction.prove(system, claim, proof, Summaries.none(), solvers, ProofOptions.USUAL, ProofProgress.NONE);
     }
 
-    /** Knows nothing. */
-    private record Clueless(String name, String version) implements Solver {
+    /** Gives one answer to everything. */
+    private record Constant(String name, SolverAnswer answer) implements Solver {
+        @Override
+        public String version() {
+            return "1";
+        }
+
         @Override
         public SolverAnswer ask(Query query, Duration limit, BooleanSupplier stopped) {
-            return new SolverAnswer.Undecided("doesn't know");
+            return answer;
         }
 
         @Override
         public SolverAnswer askText(String name, String smt, Duration limit, BooleanSupplier stopped) {
-            return new SolverAnswer.Undecided("doesn't know");
+            return answer;
         }
+    }
+
+    @Test
+    void aSolverThatDeniesEverythingProvesNothing() {
+        List<Solver> solvers = List.of(new Constant("denier", new SolverAnswer.Unsat()));
+        assertThatThrownBy(() -> prove(claim("T3"), proof("T3"), solvers))
+                .isInstanceOf(SolverException.class)
+                .hasMessageStartingWith("denier 1 can't be believed: it says unsat of ");
     }
 
     /** The cut-off is asked of solvers, and would be refused if they answered. */
     @Test
     void withoutAnswersNothingIsProvedAndNothingRefused() {
-        ProofReport report = prove(claim("T3"), proof("T3"), List.of(new Clueless("clueless", "1")));
+        Solver clueless = new Constant("clueless", new SolverAnswer.Undecided("doesn't know"));
+        ProofReport report = prove(claim("T3"), proof("T3"), List.of(clueless));
         assertThat(report.end()).as(report.why()).isEqualTo(End.UNDECIDED);
         assertThat(report.why())
                 .startsWith("page: no answer whether 3 pages do what 2 do, whichever is left out: write cpu=");
