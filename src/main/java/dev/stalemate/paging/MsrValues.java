@@ -4,6 +4,7 @@ import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.memtype.RegisterNotation;
+import dev.stalemate.model.SeesAddresses;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -64,6 +65,7 @@ public record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
         return new MsrValues(Kind.LISTED, values);
     }
 
+    @SeesAddresses("it makes the array of them, and puts it into a map")
     private static void readEntry(String entry, SortedMap<Integer, long[]> values) {
         String[] parts = entry.split(":", -1);
         if (parts.length != 2) {

@@ -19,14 +19,19 @@ import dev.stalemate.model.SeesAddresses;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * CPUs with a register each that says from which address on memory is cached, pages whose type is cached by the CPU that touches them first,
@@ -124,7 +129,15 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
         COPY,
         STREAM,
         REFERENCE,
+        LIBRARY,
+        REFLECTION,
+        SEVERAL,
+        KEPT,
+        LIBRARY_REFERENCE,
+        THREAD,
         SETTING,
+        SETTING_IN_THREAD,
+        MARKED_CALLER,
         LATER
     }
 
@@ -214,8 +227,26 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
                 case COPY -> Arrays.copyOf(address, 1)[0] == 77 * PAGE;
                 case STREAM -> first.applyAsLong(address) == 77 * PAGE;
                 case REFERENCE -> sum(LongStream::of) == 77 * PAGE;
+                case LIBRARY -> Objects.deepEquals(address, new long[] {77 * PAGE, 78 * PAGE});
+                case REFLECTION -> Array.getLong(address, 0) == 77 * PAGE;
+                case SEVERAL -> Arrays.deepToString(new Object[] {address}).startsWith("[[315392");
+                case KEPT -> Arrays.deepHashCode(Stream.of(address).toArray()) == 77;
+                case LIBRARY_REFERENCE -> element(Array::getLong) == 77 * PAGE;
+                case THREAD -> CompletableFuture.supplyAsync(() -> address[0]).join() == 77 * PAGE;
                 case SETTING -> scope.get(FIRST) == 77;
+                case SETTING_IN_THREAD ->
+                    CompletableFuture.supplyAsync(() -> scope.get(FIRST)).join() == 77;
+                case MARKED_CALLER -> marked();
             };
+        }
+
+        private long element(ToLongBiFunction<Object, Integer> of) {
+            return of.applyAsLong(address, 0);
+        }
+
+        @SeesAddresses("it looks at none itself")
+        private boolean marked() {
+            return isSpecial(Look.EQUAL);
         }
 
         private long sum(Function<long[], LongStream> of) {

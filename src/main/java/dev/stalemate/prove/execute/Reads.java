@@ -1,5 +1,6 @@
 package dev.stalemate.prove.execute;
 
+import com.google.common.collect.MapMaker;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.SeesAddresses;
 import dev.stalemate.model.Setting;
@@ -7,13 +8,15 @@ import dev.stalemate.prove.execute.Summaries.Rule;
 import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +29,27 @@ public final class Reads {
     private static final String OWN = "dev.stalemate.";
     private static final String LAMBDA = "lambda$";
     private static final ThreadLocal<@Nullable Reads> PRESENT = new ThreadLocal<>();
-    /** Whether any thread notes anything: asked at each read. */
+    /** All that note anything now. Whatever thread reads an array, each of them notes it: it may do so for any of them. */
+    private static final List<Reads> ALL = new CopyOnWriteArrayList<>();
+    /** Whether anything is noted: asked at each read. */
     private static volatile boolean on;
 
-    private final IdentityHashMap<long[], Set<String>> arrays = new IdentityHashMap<>();
-    private final Map<String, Set<String>> settings = new LinkedHashMap<>();
+    /** By the arrays themselves, whatever is in them; states that nothing else holds may go. */
+    private final ConcurrentMap<long[], Set<String>> arrays =
+            new MapMaker().weakKeys().makeMap();
+
+    private final ConcurrentMap<Object, ConcurrentMap<String, Set<String>>> settings =
+            new MapMaker().weakKeys().makeMap();
+    /** The values of settings that were read by the thread that makes something: those that it is made of. */
+    private final Set<Object> own = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Where it is not known which array is read. */
-    private final Set<String> unknown = new LinkedHashSet<>();
+    private final Set<String> unknown = places();
 
     private Reads() {}
+
+    private static Set<String> places() {
+        return Collections.synchronizedSet(new LinkedHashSet<>());
+    }
 
     /**
      * What was made, and what was read meanwhile.
@@ -46,13 +61,25 @@ public final class Reads {
     /** Makes something. Outside of {@link Weaving} nothing is noted. */
     public static <T> Noted<T> during(Supplier<T> making) {
         Reads reads = new Reads();
+        Reads outer = PRESENT.get();
         PRESENT.set(reads);
-        on = true;
+        begin(reads);
         try {
             return new Noted<>(making.get(), reads);
         } finally {
-            PRESENT.remove();
+            PRESENT.set(outer); // the same thread may make one thing within another
+            end(reads);
         }
+    }
+
+    private static synchronized void begin(Reads reads) {
+        ALL.add(reads);
+        on = true;
+    }
+
+    private static synchronized void end(Reads reads) {
+        ALL.remove(reads);
+        on = !ALL.isEmpty();
     }
 
     /** Whether elements of an array were read at all. */
@@ -69,7 +96,12 @@ public final class Reads {
 
     /** The places where a setting was read that may not be. */
     public List<String> of(String setting) {
-        return new ArrayList<>(settings.getOrDefault(setting, Set.of()));
+        Set<String> all = new LinkedHashSet<>();
+        for (Object values : own) {
+            ConcurrentMap<String, Set<String>> read = settings.get(values);
+            all.addAll(read == null ? Set.of() : read.getOrDefault(setting, Set.of()));
+        }
+        return new ArrayList<>(all);
     }
 
     /** Summaries, and that code which is executed reads settings as they are, but none of some that say addresses: these are any. */
@@ -101,56 +133,77 @@ public final class Reads {
     public static @Nullable Object given(@Nullable Object object) {
         if (on && object instanceof long[] array) {
             note(array);
+        } else if (on && object instanceof Object[] several) {
+            for (Object each : several) {
+                if (each != several) {
+                    given(each);
+                }
+            }
         }
         return object;
     }
 
     /** Called by woven code: something that will read arrays which are not known yet. */
     public static void unknown() {
-        Reads reads = on ? PRESENT.get() : null;
-        if (reads != null) {
-            place().ifPresent(reads.unknown::add);
+        Reads own = on ? PRESENT.get() : null;
+        for (Reads reads : own == null ? ALL : List.of(own)) {
+            place(false).ifPresent(reads.unknown::add);
         }
     }
 
-    /** Called by woven code: a setting. */
-    public static void setting(Object setting) {
-        Reads reads = on ? PRESENT.get() : null;
-        if (reads != null && setting instanceof Setting<?> read) {
-            Set<String> places = reads.settings.computeIfAbsent(read.name(), name -> new LinkedHashSet<>());
-            place().ifPresent(places::add);
+    /** Called by woven code: a setting, and the values among which it is looked up. */
+    public static void setting(Object values, Object setting) {
+        if (!on || !(setting instanceof Setting<?> read)) {
+            return;
+        }
+        for (Reads reads : ALL) {
+            if (PRESENT.get() == reads) {
+                reads.own.add(values);
+            }
+            Set<String> places = reads.settings
+                    .computeIfAbsent(values, unread -> new ConcurrentHashMap<>())
+                    .computeIfAbsent(read.name(), name -> places());
+            place(true).ifPresent(places::add);
         }
     }
 
     private static void note(long[] array) {
-        Reads reads = PRESENT.get();
-        if (reads != null) {
-            Set<String> places = reads.arrays.computeIfAbsent(array, unread -> new LinkedHashSet<>());
-            place().ifPresent(places::add);
+        for (Reads reads : ALL) {
+            Set<String> places = reads.arrays.computeIfAbsent(array, unread -> places());
+            if (PRESENT.get() == reads || places.isEmpty()) { // of other threads one place will do
+                place(false).ifPresent(places::add);
+            }
         }
     }
 
-    /** The method that reads, the first one that does not only hand on what it is asked for; none if one on its way may. */
-    private static Optional<String> place() {
-        return STACK.walk(frames -> {
-            List<StackFrame> own = frames.dropWhile(frame -> frame.getDeclaringClass() == Reads.class)
-                    .takeWhile(frame -> frame.getDeclaringClass() != Reads.class)
-                    .filter(frame -> frame.getClassName().startsWith(OWN))
-                    .toList();
-            return own.stream().anyMatch(Reads::mayRead)
-                    ? Optional.empty()
-                    : own.stream()
-                            .filter(frame -> frame.getDeclaringClass() != Scope.class
-                                    && !frame.getMethodName().equals("get"))
-                            .findFirst()
-                            .map(frame -> frame.getDeclaringClass().getSimpleName() + "." + method(frame));
-        });
+    /**
+     * The method that reads; none if it may. Those that call it are not asked: what may read for one reason does not let everything below it
+     * read for another.
+     *
+     * @param handedOn whether methods are passed over that only hand on a setting they are asked for
+     */
+    private static Optional<String> place(boolean handedOn) {
+        return STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() != Reads.class)
+                        .filter(frame -> frame.getClassName().startsWith(OWN))
+                        .filter(frame -> !handedOn || !handsOn(frame))
+                        .findFirst())
+                .filter(frame -> !mayRead(frame))
+                .map(frame -> frame.getDeclaringClass().getSimpleName() + "." + method(frame));
+    }
+
+    private static boolean handsOn(StackFrame frame) {
+        return frame.getDeclaringClass() == Scope.class
+                || frame.getClassName().equals(Scope.class.getPackageName() + ".Values")
+                || (frame.getMethodName().equals("get")
+                        && frame.getMethodType().parameterList().equals(List.of(Setting.class)));
     }
 
     private static boolean mayRead(StackFrame frame) {
+        boolean lambda = frame.getMethodName().startsWith(LAMBDA);
         return Arrays.stream(frame.getDeclaringClass().getDeclaredMethods())
-                .anyMatch(method ->
-                        method.getName().equals(method(frame)) && method.isAnnotationPresent(SeesAddresses.class));
+                .anyMatch(method -> method.getName().equals(method(frame))
+                        && (lambda || frame.getMethodType().parameterList().equals(List.of(method.getParameterTypes())))
+                        && method.isAnnotationPresent(SeesAddresses.class));
     }
 
     /** A lambda's method is that in which it is written. */

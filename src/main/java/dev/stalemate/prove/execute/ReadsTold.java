@@ -1,6 +1,8 @@
 package dev.stalemate.prove.execute;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -19,6 +21,11 @@ final class ReadsTold {
     private static final String READS = "dev/stalemate/prove/execute/Reads";
     private static final String OWN = "dev/stalemate/";
     private static final String LONGS = "[J";
+    /** What an array can be given as, besides its own type. */
+    private static final Set<String> OF_ARRAYS =
+            Set.of("java/lang/Object", "java/lang/Cloneable", "java/io/Serializable");
+    /** Where a lambda's factory is told the types that the lambda is used with. */
+    private static final int INSTANTIATED = 2;
     /** What no model is built of, or what reads states all the time. */
     private static final List<String> SILENT = List.of(
             "dev/stalemate/prove/",
@@ -42,8 +49,9 @@ final class ReadsTold {
             if (type.name.equals("dev/stalemate/model/Values")
                     && method.desc.startsWith("(Ldev/stalemate/model/Setting;)")) {
                 InsnList told = new InsnList();
+                told.add(new VarInsnNode(Opcodes.ALOAD, 0));
                 told.add(new VarInsnNode(Opcodes.ALOAD, 1));
-                told.add(call("setting", "(Ljava/lang/Object;)V"));
+                told.add(call("setting", "(Ljava/lang/Object;Ljava/lang/Object;)V"));
                 method.instructions.insert(told);
             }
         }
@@ -65,19 +73,28 @@ final class ReadsTold {
 
     /** Whether a library's method may read an array that it is given. */
     private static boolean mayRead(MethodInsnNode call) {
-        return call.owner.equals(LONGS) || call.desc.contains(LONGS) || call.name.equals("arraycopy");
+        return call.owner.equals(LONGS) || takesArray(call.desc);
     }
 
-    /** Whether a lambda is a library's method that may read an array. */
+    private static boolean takesArray(String descriptor) {
+        return Arrays.stream(Type.getArgumentTypes(descriptor)).anyMatch(ReadsTold::mayBeArray);
+    }
+
+    /** Whether a value of a type may be an array of longs, or an array that holds one. */
+    private static boolean mayBeArray(Type type) {
+        Type element = type.getSort() == Type.ARRAY ? type.getElementType() : type;
+        return type.getDescriptor().endsWith(LONGS) || OF_ARRAYS.contains(element.getInternalName());
+    }
+
+    /** Whether a lambda is a library's method that may read an array: one that it is made with, or is given later. */
     private static boolean handsOn(InvokeDynamicInsnNode made) {
-        for (Object argument : made.bsmArgs) {
-            if (argument instanceof Handle handle
-                    && !handle.getOwner().startsWith(OWN)
-                    && (handle.getDesc().contains(LONGS) || handle.getOwner().equals(LONGS))) {
-                return true;
-            }
-        }
-        return false;
+        return made.bsmArgs.length > INSTANTIATED
+                && made.bsmArgs[1] instanceof Handle handle
+                && made.bsmArgs[INSTANTIATED] instanceof Type instantiated
+                && !handle.getOwner().startsWith(OWN)
+                && (handle.getOwner().equals(LONGS)
+                        || (takesArray(handle.getDesc())
+                                && (takesArray(made.desc) || takesArray(instantiated.getDescriptor()))));
     }
 
     /** Puts all arguments aside, and back again, each that may be such an array by way of {@link Reads}. */
@@ -106,7 +123,7 @@ final class ReadsTold {
     }
 
     private static void tell(Type type, InsnList after) {
-        if (type.getDescriptor().equals(LONGS) || type.getDescriptor().equals("Ljava/lang/Object;")) {
+        if (mayBeArray(type)) {
             after.add(call("given", "(Ljava/lang/Object;)Ljava/lang/Object;"));
             after.add(new TypeInsnNode(Opcodes.CHECKCAST, type.getInternalName()));
         }

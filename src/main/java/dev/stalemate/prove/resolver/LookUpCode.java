@@ -100,6 +100,11 @@ public enum LookUpCode {
         List<Lemma> lemmas = Statements.of(new LookUps(), new EntryRules()).stream()
                 .filter(lemma -> statements.contains(lemma.statement().id()))
                 .toList();
+        return asked(lemmas, solvers, options, progress);
+    }
+
+    /** Whether statements about it hold. */
+    CutOff asked(List<Lemma> lemmas, List<? extends Solver> solvers, ProofOptions options, ProofProgress progress) {
         for (Result result :
                 ResolverProofs.asked(lemmas, solvers, options, progress).results()) {
             if (result.known() != Known.PROVED) {
@@ -107,7 +112,7 @@ public enum LookUpCode {
                         INDEX,
                         "the code of " + this
                                 + " has changed, and is not shown to be what its term says: see prove resolver "
-                                + result.statement().id(),
+                                + result.statement().id() + " (" + result.why() + ")",
                         false);
             }
         }

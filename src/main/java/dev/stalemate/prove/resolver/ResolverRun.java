@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.certificate.Questions;
 import dev.stalemate.prove.certificate.Questions.Wanted;
+import dev.stalemate.prove.execute.RefusedException;
 import dev.stalemate.prove.resolver.Composition.Part;
 import dev.stalemate.prove.resolver.Lemma.Refutation;
 import dev.stalemate.prove.resolver.Lemma.Theorem;
@@ -29,15 +30,23 @@ import java.util.stream.Stream;
 final class ResolverRun {
     private static final String POSSIBLE = "possible";
 
+    private final List<Lemma> lemmas;
     private final List<Asked> asked = new ArrayList<>();
+    /** Statements about code that can't be executed over terms: why, and where. */
+    private final Map<Lemma, String> refused = new HashMap<>();
 
     /** A query of a lemma, and what its answer must be. */
     private record Asked(Lemma lemma, Query query, String step, String says, boolean possible) {}
 
     ResolverRun(List<Lemma> lemmas) {
+        this.lemmas = lemmas;
         for (Lemma lemma : lemmas) {
             if (lemma instanceof Theorem theorem) {
-                add(theorem);
+                try {
+                    add(theorem);
+                } catch (RefusedException e) {
+                    refused.put(theorem, "its code is refused: " + e.getMessage());
+                }
             } else if (lemma instanceof Refutation refutation) {
                 asked.add(new Asked(
                         lemma,
@@ -73,7 +82,14 @@ final class ResolverRun {
             examples.put(each.lemma(), judgement);
         }
         List<Result> results = new ArrayList<>();
-        steps.forEach((lemma, all) -> results.add(result(lemma, all, got(examples, lemma))));
+        for (Lemma lemma : lemmas) {
+            String why = refused.get(lemma);
+            results.add(
+                    why == null
+                            ? result(lemma, got(steps, lemma), got(examples, lemma))
+                            : new Result(
+                                    lemma.statement(), Known.UNDECIDED, ImmutableList.of(), ImmutableList.of(), why));
+        }
         return results;
     }
 
@@ -94,12 +110,12 @@ final class ResolverRun {
         return got(done, each.query().all());
     }
 
-    private static <K> Judgement got(Map<K, Judgement> done, K key) {
-        Judgement judgement = done.get(key);
-        if (judgement == null) {
+    private static <K, V> V got(Map<K, V> done, K key) {
+        V known = done.get(key);
+        if (known == null) {
             throw new IllegalStateException("not asked: " + key);
         }
-        return judgement;
+        return known;
     }
 
     private static Step step(Asked each, Judgement judgement) {

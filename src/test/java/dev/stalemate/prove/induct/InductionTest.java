@@ -151,18 +151,18 @@ class InductionTest {
                 continue;
             }
             Claim claim = claim("T1");
-            Proof proof = changed(proof("T1"), "wide=on,looks=" + look.name().toLowerCase(Locale.ROOT));
+            Proof proof = changed(
+                    proof("T1"),
+                    "wide=on,looks=" + look.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             Setup setup = new Setup(system, claim, proof, Summaries.none());
             if (look == Look.LATER) {
                 assertThatThrownBy(() -> new Elsewhere(setup, setup.model(setup.scope())).compared())
                         .isInstanceOf(RefusedException.class)
                         .hasMessageContaining("the setting first is read, which says addresses");
             } else {
-                CutOff line = new Elsewhere(setup, setup.model(setup.scope()))
-                        .compared()
-                        .get(0);
-                assertThat(line.carries()).as(look.name()).isFalse();
-                assertThat(line.says()).as(look.name()).startsWith("Machine.isSpecial ");
+                assertThat(new Elsewhere(setup, setup.model(setup.scope())).compared())
+                        .as(look.name())
+                        .anyMatch(line -> !line.carries() && line.says().startsWith("Machine.isSpecial "));
             }
         }
     }

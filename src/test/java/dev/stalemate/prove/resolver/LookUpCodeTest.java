@@ -4,15 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.prove.answer.ProofOptions;
+import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.answer.ProofReport.CutOff;
 import dev.stalemate.prove.execute.CallPath;
 import dev.stalemate.prove.execute.Woven;
+import dev.stalemate.prove.resolver.Lemma.Theorem;
 import dev.stalemate.prove.resolver.RegisterCode.KvmType;
+import dev.stalemate.prove.resolver.ResolverReport.Known;
+import dev.stalemate.prove.resolver.ResolverReport.Statement;
+import dev.stalemate.prove.solve.Query;
+import dev.stalemate.prove.solve.Solver;
+import dev.stalemate.prove.solve.SolverAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -45,6 +56,39 @@ class LookUpCodeTest {
                 (r, has, gpa) -> matching(r) > FOURTH ? MemType.WC : MemType.UC);
         for (KvmType each : planted) {
             assertThat(known(each)).isNotEmpty().allMatch(place -> place.contains("LookUpCodeTest.java:"));
+        }
+    }
+
+    @Test
+    void codeThatCantBeExecutedOverTermsIsUndecided() {
+        KvmType timed = (r, has, gpa) -> System.nanoTime() == gpa ? MemType.WC : MemType.UC;
+        Lemma lemma = new Theorem(new Statement("code-kvm", "", "", "", "", Known.PROVED), () -> {
+            RegisterCode code = new RegisterCode(1, timed);
+            code.execute("kvm", code.withEnables(code.any(), 2));
+            return new Composition();
+        });
+        String why = "System.nanoTime() is called, at LookUpCodeTest.java:";
+        List<Solver> solvers = List.of(new Unasked("unasked", "1"));
+        assertThat(ResolverProofs.asked(List.of(lemma), solvers, ProofOptions.USUAL, ProofProgress.NONE)
+                        .results())
+                .singleElement()
+                .satisfies(result -> assertThat(result.known()).isEqualTo(Known.UNDECIDED))
+                .satisfies(result -> assertThat(result.why()).contains("its code is refused: ", why));
+        CutOff line = LookUpCode.KVM.asked(List.of(lemma), solvers, ProofOptions.USUAL, ProofProgress.NONE);
+        assertThat(line.carries()).isFalse();
+        assertThat(line.says()).contains("see prove resolver code-kvm (", why);
+    }
+
+    /** Has nothing to answer. */
+    private record Unasked(String name, String version) implements Solver {
+        @Override
+        public SolverAnswer ask(Query query, Duration limit, BooleanSupplier stopped) {
+            throw new AssertionError(query.name());
+        }
+
+        @Override
+        public SolverAnswer askText(String name, String smt, Duration limit, BooleanSupplier stopped) {
+            throw new AssertionError(name);
         }
     }
 

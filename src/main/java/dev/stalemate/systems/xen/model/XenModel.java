@@ -33,17 +33,14 @@ public final class XenModel {
         if (!XenSettings.hasData(scope) && scope.get(XenSettings.FLUSHED) == Flushed.BY_XEN) {
             throw new IllegalArgumentException("scope setting flushed: without data it makes no difference");
         }
-        Layout.Builder b = new Layout.Builder();
-        XenFields fields = new XenFields(b, "", scope);
         long[] gpa = addresses(scope);
-        XenActions actions = new XenActions(fields, gpa);
-        IntField done = actions.done(b, "", scope.get(XenSettings.CALLS));
-        Layout layout = b.build();
-        XenMachine machine = new XenMachine(fields, design, gpa);
-        List<Action> all = new ArrayList<>(actions.on(machine, done));
+        Domains domains = domains(design, scope, gpa, "");
+        XenMachine machine = domains.machines[0];
+        XenFields fields = machine.fields;
+        List<Action> all = new ArrayList<>(domains.actions[0].on(machine, domains.done[0]));
         all.addAll(new FrameActions(machine).all());
-        model.layout(layout)
-                .startingAt(start(layout, machine))
+        model.layout(domains.layout)
+                .startingAt(start(design, scope, gpa, ""))
                 .actions(new XenData(machine).beside(all))
                 .laws(fields.data.laws(new XenLaws(machine).all()))
                 .invariants(new XenInvariants(machine, "").all())
@@ -62,31 +59,48 @@ public final class XenModel {
             throw new IllegalArgumentException("scope setting data: calls=orders compares two domains without data");
         }
         checkCalls(scope);
-        Layout.Builder b = new Layout.Builder();
+        String[] prefixes = {"first.", "second."};
         long[] gpa = addresses(scope);
-        Saved[] saved = XenFields.saved(scope);
-        XenMachine[] machines = new XenMachine[2];
-        IntField[] done = new IntField[2];
+        Domains domains = domains(design, scope, gpa, prefixes);
+        XenMachine[] machines = domains.machines;
+        IntField[] done = domains.done;
         List<View> views = new ArrayList<>();
         List<Invariant> invariants = new ArrayList<>();
-        for (int d = 0; d < 2; d++) {
-            String prefix = d == 0 ? "first." : "second.";
-            XenFields fields = new XenFields(b, prefix, scope, saved);
-            XenActions actions = new XenActions(fields, gpa);
-            done[d] = actions.done(b, prefix, Calls.ORDERS);
-            machines[d] = new XenMachine(fields, design, gpa);
-            views.addAll(new XenViews(machines[d]).all(prefix));
-            invariants.addAll(new XenInvariants(machines[d], prefix).all());
-            invariants.addAll(new OrderInvariants(machines[d], actions, done[d], prefix).all());
+        for (int d = 0; d < prefixes.length; d++) {
+            views.addAll(new XenViews(machines[d]).all(prefixes[d]));
+            invariants.addAll(new XenInvariants(machines[d], prefixes[d]).all());
+            invariants.addAll(new OrderInvariants(machines[d], domains.actions[d], done[d], prefixes[d]).all());
         }
-        Layout layout = b.build();
-        model.layout(layout)
-                .startingAt(start(layout, machines))
+        model.layout(domains.layout)
+                .startingAt(start(design, scope, gpa, prefixes))
                 .actions(new XenActions(machines[0].fields, gpa).onEither(machines, done))
                 .laws(List.of(new XenOrders(machines, done).law()))
                 .invariants(invariants)
                 .showing(views);
         declareAddresses(model, gpa, machines);
+    }
+
+    /** Machines for one domain or two, all in one layout, with what can be done to each. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Domains(Layout layout, XenMachine[] machines, XenActions[] actions, IntField[] done) {}
+
+    private static Domains domains(XenDesign design, Scope scope, long[] gpa, String... prefixes) {
+        Layout.Builder b = new Layout.Builder();
+        Saved[] saved = XenFields.saved(scope);
+        XenMachine[] machines = new XenMachine[prefixes.length];
+        XenActions[] actions = new XenActions[prefixes.length];
+        IntField[] done = new IntField[prefixes.length];
+        for (int d = 0; d < prefixes.length; d++) {
+            XenFields fields = new XenFields(b, prefixes[d], scope, saved);
+            actions[d] = new XenActions(fields, gpa);
+            done[d] = actions[d].done(b, prefixes[d], scope.get(XenSettings.CALLS));
+            machines[d] = new XenMachine(fields, design, gpa);
+        }
+        Layout layout = b.build();
+        for (XenMachine machine : machines) {
+            machine.readsIn(layout);
+        }
+        return new Domains(layout, machines, actions, done);
     }
 
     /** What a proof takes for anything legal: addresses of frames, and the values of registers in a save record. */
@@ -117,11 +131,13 @@ public final class XenModel {
         return gpa;
     }
 
-    @SeesAddresses("the leaves of the initial state are typed; a proof compares that with other places")
-    private static long[] start(Layout layout, XenMachine... machines) {
-        long[] state = layout.blank();
-        for (XenMachine machine : machines) {
-            machine.readsIn(layout);
+    /** The initial state. Its leaves are typed by machines that nothing else uses: whatever they keep of an address, no step finds it. */
+    @SeesAddresses(
+            "the leaves of the initial state are typed at a copy of them; a proof compares that with other places")
+    private static long[] start(XenDesign design, Scope scope, long[] gpa, String... prefixes) {
+        Domains domains = domains(design, scope, gpa.clone(), prefixes);
+        long[] state = domains.layout.blank();
+        for (XenMachine machine : domains.machines) {
             machine.fields.initial(state);
             if (machine.fields.created(machine.at(state).state())) {
                 machine.populate();
