@@ -183,6 +183,7 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
         private final int less;
         private final Scope scope;
         private final boolean special;
+        private final boolean many;
         private final long[] address;
         private final Index cpu;
         private final Index page;
@@ -204,6 +205,7 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
             device = builder.flag("device");
             register = builder.values("register", wide ? new long[0] : values(), cpu);
             type = builder.number("type", 3, List.of("none", "uncached", "cached")::get, page);
+            many = page.size() > MOST;
             layout = builder.kept(type).build();
         }
 
@@ -294,7 +296,7 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
             if (device.is(s, 0) == has(Bug.DROPS_WITHOUT_DEVICE)) {
                 return;
             }
-            boolean none = has(Bug.NO_DROP) || (design.equals(FEW) && page.size() > MOST);
+            boolean none = has(Bug.NO_DROP) || (design.equals(FEW) && many);
             int pages = none ? 0 : has(Bug.FIRST_PAGE_ALONE) ? 1 : page.size();
             for (int p = 0; p < pages; p++) {
                 int at = has(Bug.ONE_PAGE_OFF) ? (p + 1) % page.size() : p;

@@ -57,6 +57,7 @@ public final class KnownNumbers extends SystemPage<KnownNumbers.Way> {
         add("right-of-others", (m, s, c, p) -> c < 0 || c >= m.cpu.size() || p == m.page.size() || m.numbers[c] != c);
         add("cpu", (m, s, c, p) -> c == FIFTH);
         add("page", (m, s, c, p) -> p == FIFTH);
+        add("third", (m, s, c, p) -> c == 2);
         add("above", (m, s, c, p) -> c > FIFTH - 1);
         add("cpus", (m, s, c, p) -> m.cpu.size() > FIFTH);
         add("pages", (m, s, c, p) -> m.page.size() == MANY);

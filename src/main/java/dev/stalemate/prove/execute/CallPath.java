@@ -157,7 +157,7 @@ public final class CallPath {
         }
 
         private static boolean isBeyond(long number, int fewest) {
-            return number < -1 || number > fewest;
+            return number < -1 || number >= Math.max(fewest, 2);
         }
 
         private static long signed(Term term) {
