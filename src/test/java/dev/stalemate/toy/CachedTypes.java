@@ -89,8 +89,6 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
     /** A design that does everything right as long as there are few pages. */
     public static final Way FEW = ALL.add(new Way("only-few", Set.of()));
 
-    private static final int MOST = 2;
-
     static {
         for (Bug bug : Bug.values()) {
             ALL.add(new Way(name(bug), Set.of(bug)));
@@ -205,7 +203,7 @@ public final class CachedTypes extends SystemPage<CachedTypes.Way> {
             device = builder.flag("device");
             register = builder.values("register", wide ? new long[0] : values(), cpu);
             type = builder.number("type", 3, List.of("none", "uncached", "cached")::get, page);
-            many = page.size() > MOST;
+            many = page.size() > 2;
             layout = builder.kept(type).build();
         }
 
