@@ -38,7 +38,11 @@ public final class CallPath {
     private record Call(int at, String owner, String name, String descriptor) {}
 
     /** An instruction, or a field of a state, and what it has met. */
-    private record Meeting(String place, Numbers first, Numbers second) {}
+    private record Meeting(String place, Numbers first, Numbers second) {
+        boolean isAbove(int most) {
+            return first.isAbove(most) || second.isAbove(most);
+        }
+    }
 
     /** The path that a call makes of this one. */
     CallPath to(int at, MethodCode code) {
@@ -80,14 +84,15 @@ public final class CallPath {
      *
      * @param models of the same code, with fewer elements first
      * @param fewest how many elements the first model has
+     * @param most the largest number that code may meet that is reached in the last model alone; negative if it must not be
      */
-    public static Set<String> known(List<CallPath> models, int fewest) {
+    public static Set<String> known(List<CallPath> models, int fewest, int most) {
         Set<String> places = new LinkedHashSet<>();
-        known(models, fewest, places);
+        known(models, fewest, most, places);
         return places;
     }
 
-    private static void known(List<CallPath> models, int fewest, Set<String> places) {
+    private static void known(List<CallPath> models, int fewest, int most, Set<String> places) {
         CallPath last = models.get(models.size() - 1);
         last.meetings.forEach((what, meeting) -> {
             List<Meeting> all = models.stream()
@@ -96,7 +101,8 @@ public final class CallPath {
                     .toList();
             List<Numbers> first = all.stream().map(Meeting::first).toList();
             List<Numbers> second = all.stream().map(Meeting::second).toList();
-            if (all.size() == 1 || isKnown(first, second, fewest) || isKnown(second, first, fewest)) {
+            boolean alone = all.size() == 1 && (most < 0 || meeting.isAbove(most));
+            if (alone || isKnown(first, second, fewest) || isKnown(second, first, fewest)) {
                 places.add(meeting.place);
             }
         });
@@ -108,7 +114,7 @@ public final class CallPath {
                     called.add(path);
                 }
             });
-            known(called, fewest, places);
+            known(called, fewest, most, places);
         });
     }
 
@@ -212,6 +218,11 @@ public final class CallPath {
 
         long most() {
             return known.stream().mapToLong(Long::longValue).max().orElse(0);
+        }
+
+        /** Whether a number is larger, and is no sign that something is no number of an element at all. */
+        boolean isAbove(int most) {
+            return known.stream().anyMatch(number -> number > most && number < Integer.MAX_VALUE);
         }
 
         boolean isBeyond(int fewest) {

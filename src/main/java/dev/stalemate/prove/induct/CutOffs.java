@@ -91,7 +91,7 @@ final class CutOffs {
             smaller = larger.get();
             calls.add(smaller.executor().calls());
         }
-        CallPath.known(calls, model.size(name))
+        CallPath.known(calls, model.size(name), -1)
                 .forEach(place -> refuse(
                         name,
                         "one may be treated unlike the others: a number that grows with how many there are meets one that does not, at "

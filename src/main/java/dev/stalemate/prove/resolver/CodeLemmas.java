@@ -99,12 +99,12 @@ final class CodeLemmas {
         for (int pairs = 1; pairs < MOST_PAIRS; pairs++) {
             lemmas.new Registers(pairs).uniform(order);
         }
-        return lemmas.withAnyPairs();
+        return lemmas.proof;
     }
 
     /** Shows that three pairs stand for more, too: the proof. */
     private Composition withAnyPairs() {
-        List<String> known = CallPath.known(calls, 1).stream()
+        List<String> known = CallPath.known(calls, 1, MOST_PAIRS).stream()
                 .map(place -> place.replaceFirst(" < .*", ""))
                 .distinct()
                 .toList();

@@ -121,6 +121,6 @@ class LookUpCodeTest {
             code.execute("kvm", code.withEnables(code.any(), 2));
             calls.add(code.calls());
         }
-        return CallPath.known(calls, 1);
+        return CallPath.known(calls, 1, FOURTH);
     }
 }
