@@ -173,39 +173,30 @@ public record ProofReport(
      * @param scope instead of the line about the same
      */
     public ProofReport of(Claim other, CutOff scope) {
-        return new ProofReport(
-                other,
-                this.scope,
-                any,
-                says,
-                end,
-                why,
-                conjuncts,
-                cutOff.stream()
-                        .map(line -> line.index().equals(scope.index()) ? scope : line)
-                        .collect(ImmutableList.toImmutableList()),
-                solvers,
-                validated,
-                rows,
-                failures,
-                bugs,
-                violation,
-                certificate);
+        return with(other, end, why, cutOff.stream().map(line -> line.index().equals(scope.index()) ? scope : line));
     }
 
     /** The same with more that it rests on; where something of that is not so, nothing is proved. */
     public ProofReport restingOn(ImmutableList<CutOff> more) {
         Optional<CutOff> wrong =
                 more.stream().filter(line -> !line.carries()).findFirst().filter(line -> end == End.PROVED);
-        return new ProofReport(
+        return with(
                 claim,
+                wrong.isEmpty() ? end : End.REFUSED,
+                wrong.map(CutOff::says).orElse(why),
+                Stream.concat(cutOff.stream(), more.stream()));
+    }
+
+    private ProofReport with(Claim of, End ends, String reason, Stream<CutOff> lines) {
+        return new ProofReport(
+                of,
                 scope,
                 any,
                 says,
-                wrong.isEmpty() ? end : End.REFUSED,
-                wrong.map(CutOff::says).orElse(why),
+                ends,
+                reason,
                 conjuncts,
-                ImmutableList.<CutOff>builder().addAll(cutOff).addAll(more).build(),
+                lines.collect(ImmutableList.toImmutableList()),
                 solvers,
                 validated,
                 rows,

@@ -42,6 +42,11 @@ public final class CallPath {
         boolean isAbove(int most) {
             return first.isAbove(most) || second.isAbove(most);
         }
+
+        /** Whether so much was noted that more was not. */
+        boolean isFull() {
+            return first.isFull() || second.isFull();
+        }
     }
 
     /** The path that a call makes of this one. */
@@ -102,7 +107,7 @@ public final class CallPath {
             List<Numbers> first = all.stream().map(Meeting::first).toList();
             List<Numbers> second = all.stream().map(Meeting::second).toList();
             boolean alone = all.size() == 1 && (most < 0 || meeting.isAbove(most));
-            if (alone || isKnown(first, second, fewest) || isKnown(second, first, fewest)) {
+            if (alone || meeting.isFull() || isKnown(first, second, fewest) || isKnown(second, first, fewest)) {
                 places.add(meeting.place);
             }
         });
@@ -150,7 +155,7 @@ public final class CallPath {
 
         /** Adds one that has met another one. */
         void add(Term term, Term other) {
-            if (term.equals(last) || known.size() + bounds.size() == MOST) {
+            if (term.equals(last) || isFull()) {
                 return;
             }
             if (term.isConstant()) {
@@ -160,6 +165,10 @@ public final class CallPath {
                 last = term;
                 bounds.add(bound(term));
             }
+        }
+
+        boolean isFull() {
+            return known.size() + bounds.size() == MOST;
         }
 
         private static boolean isBeyond(long number, int fewest) {
