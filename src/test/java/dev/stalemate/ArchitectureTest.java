@@ -41,6 +41,7 @@ class ArchitectureTest {
             "report",
             "explorer",
             "bench",
+            "lab",
             "cli");
 
     /** The rooms of the search, likewise. */
