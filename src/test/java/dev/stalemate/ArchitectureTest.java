@@ -34,6 +34,7 @@ class ArchitectureTest {
             "counterexample",
             "real",
             "outside",
+            "lab",
             "patch",
             "pathfinder",
             "decide",

@@ -1,6 +1,7 @@
 package dev.stalemate.cli;
 
 import com.google.common.base.Splitter;
+import dev.stalemate.cli.lab.LabCommand;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
@@ -149,6 +150,7 @@ public final class Stalemate implements Callable<Integer> {
         verbs.put("mtrr", () -> new MtrrCommand(session));
         verbs.put("trace", () -> new TraceCommand(session));
         verbs.put("conform", () -> ConformCommand.with(session));
+        verbs.put("lab", () -> LabCommand.with(session));
         verbs.put("drive", () -> new DriveCommand(session));
         verbs.put("record", () -> new RecordCommand(session));
         verbs.put("bench", () -> new BenchCommand(session));

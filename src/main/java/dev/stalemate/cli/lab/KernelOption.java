@@ -1,0 +1,43 @@
+package dev.stalemate.cli.lab;
+
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.lab.machine.BootedMachine;
+import dev.stalemate.lab.machine.LabKernel;
+import dev.stalemate.lab.machine.LabSetup;
+import java.io.IOException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which kernel runs. */
+final class KernelOption {
+    @Option(
+            names = "--kernel",
+            paramLabel = "KERNEL",
+            converter = LabKernelConverter.class,
+            completionCandidates = LabKernelConverter.class,
+            defaultValue = "kvm-6.1",
+            description = "${COMPLETION-CANDIDATES}; kvm- can be left out. Default: ${DEFAULT-VALUE}.")
+    private LabKernel kernel = LabKernel.KVM_6_1;
+
+    @Mixin
+    private final LabFolderOption folder = new LabFolderOption();
+
+    /** The kernel. */
+    LabKernel kernel() {
+        return kernel;
+    }
+
+    /** The machine that runs it; a failure says how to get it. */
+    BootedMachine machine(Session session) throws IOException {
+        BootedMachine machine = new LabSetup(folder.folder(), kernel, session::interrupted, text -> {}).machine();
+        if (machine == null) {
+            throw new Failure(
+                    ExitCode.BOUND,
+                    kernel.label() + " is not set up: run stalemate lab setup " + kernel.label()
+                            + ", or stalemate lab doctor to see what that takes");
+        }
+        return machine;
+    }
+}

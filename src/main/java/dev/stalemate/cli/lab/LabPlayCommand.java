@@ -1,0 +1,58 @@
+package dev.stalemate.cli.lab;
+
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.lab.machine.BootedMachine;
+import dev.stalemate.lab.machine.LabException;
+import dev.stalemate.text.Visible;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Plays scenarios of a user's own. */
+@Command(
+        name = "play",
+        description = {
+            "Plays scenarios on a real kernel, and prints what the machine says, line by line.",
+            "Nothing is compared: see stalemate lab judge. docs/lab.md has the language of scenarios and of what the machine says."
+        })
+public final class LabPlayCommand implements Callable<Integer> {
+    private static final int LONGEST = 4096;
+
+    private final Session session;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files of scenarios.")
+    private List<Path> files = new ArrayList<>();
+
+    @Mixin
+    private final KernelOption kernel = new KernelOption();
+
+    /** The command in a session. */
+    public LabPlayCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<String> scenarios = new ArrayList<>();
+        for (Path file : files) {
+            scenarios.add(Files.readString(file, StandardCharsets.UTF_8));
+        }
+        BootedMachine machine = kernel.machine(session);
+        session.drive().begin("lab play", "scenarios");
+        try {
+            machine.play(scenarios, line -> session.say(Visible.line(line, LONGEST)));
+        } catch (LabException e) {
+            throw new Failure(ExitCode.BOUND, String.valueOf(e.getMessage()));
+        }
+        return ExitCode.OK.number();
+    }
+}

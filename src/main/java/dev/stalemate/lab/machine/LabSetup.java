@@ -1,0 +1,193 @@
+package dev.stalemate.lab.machine;
+
+import dev.stalemate.lab.machine.LabFolder.Place;
+import dev.stalemate.outside.Child;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the image of a kernel: chooses the packages, loads, unpacks, compiles, puts a disc together, boots it once and saves the state of
+ * the machine. Each part is kept once it is whole, so that a setup that was interrupted goes on where it was.
+ */
+public final class LabSetup {
+    private static final Duration UNPACKS = Duration.ofMinutes(10);
+    private static final Duration BOOT_PATIENCE = Duration.ofMinutes(10);
+    private static final int MEMORY_MIB = 512;
+    private static final int DISK_MB = 500;
+    private static final String MADE_OF = "made-of";
+
+    private final LabFolder folder;
+    private final LabKernel kernel;
+    private final BooleanSupplier stopped;
+    private final Consumer<String> say;
+
+    /**
+     * Of a kernel.
+     *
+     * @param folder where images are kept
+     * @param stopped whether the user wants it to end
+     * @param say tells what is done next, a line each
+     */
+    public LabSetup(LabFolder folder, LabKernel kernel, BooleanSupplier stopped, Consumer<String> say) {
+        this.folder = folder;
+        this.kernel = kernel;
+        this.stopped = stopped;
+        this.say = say;
+    }
+
+    /** Whether there is nothing left to do. */
+    public boolean isDone() throws IOException {
+        Place place = place();
+        Path made = place.state().resolve(MADE_OF);
+        return Files.exists(made)
+                && Files.readString(made, StandardCharsets.US_ASCII).equals(sum(place.version()));
+    }
+
+    /** What is still to load and to make, in words. */
+    public String needs() throws IOException {
+        Place place = place();
+        boolean unpacked = Files.exists(place.root());
+        return (unpacked ? "nothing to be loaded" : kernel.megabytes() + " MB to be loaded") + ", " + DISK_MB
+                + " MB of disk, and about two minutes";
+    }
+
+    /** What the machine would be, without making it: null if it is not made yet. */
+    public @Nullable BootedMachine machine() throws IOException {
+        return isDone() ? new BootedMachine(place(), stopped) : null;
+    }
+
+    /**
+     * Does what is left to do.
+     *
+     * @throws LabException if something that it takes is not there or fails
+     */
+    public BootedMachine make() throws IOException, LabException {
+        Place place = place();
+        if (!isDone()) {
+            List<LabTool> missing = LabTool.missing(LabTool::isHere);
+            if (!missing.isEmpty()) {
+                throw new LabException("this machine lacks "
+                        + String.join(", ", missing.stream().map(LabTool::file).toList()) + ": "
+                        + LabTool.install(missing));
+            }
+            Files.createDirectories(place.packages());
+            String version = chosen(place);
+            unpack(place, version);
+            say.accept("compiles the micro-VMM and the module, and makes a disc (about 30 seconds)");
+            new ImageBuilder(place, LabKernel.release(version), null, stopped).build();
+            boot(place, version);
+        }
+        return new BootedMachine(place, stopped);
+    }
+
+    private Place place() {
+        return folder.place(kernel.label());
+    }
+
+    private String chosen(Place place) throws IOException, LabException {
+        String version = place.version();
+        if (version.isEmpty()) {
+            version = kernel.choose(archive(place).names("linux-image-"));
+            if (version.isEmpty()) {
+                throw new LabException("Debian's archive, as this machine's apt knows it, has no kernel of the series of "
+                        + kernel.pinned() + ": run apt-get update, and see whether /etc/apt has Debian 12 (bookworm) and its security updates");
+            }
+            if (!version.equals(kernel.pinned())) {
+                say.accept("the archive has " + kernel.pinned() + " no longer: " + version + " of the same series is taken");
+            }
+            place.choose(version);
+        }
+        return version;
+    }
+
+    private void unpack(Place place, String version) throws IOException, LabException {
+        if (Files.exists(place.root())) {
+            return;
+        }
+        List<String> names = kernel.packages(version);
+        List<Archive.Package> files = archive(place).files(names);
+        List<String> left = new ArrayList<>();
+        long bytes = 0;
+        for (int i = 0; i < files.size(); i++) {
+            if (!files.get(i).isIn(place.packages())) {
+                left.add(names.get(i));
+                bytes += files.get(i).bytes();
+            }
+        }
+        if (!left.isEmpty()) {
+            say.accept("loads " + left.size() + " packages, " + (bytes >> 20) + " MiB");
+            archive(place).load(left);
+        }
+        say.accept("unpacks them");
+        Path unfinished = Place.unfinished(place.root());
+        Discs.remove(unfinished);
+        for (Archive.Package file : files) {
+            if (!file.isIn(place.packages())) {
+                throw new LabException(place.packages().resolve(file.name()) + " is not what the archive says it is");
+            }
+            in(place.packages()).run(UNPACKS, List.of("dpkg-deb", "-x", file.name(), unfinished.toString()));
+        }
+        Files.move(unfinished, place.root(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void boot(Place place, String version) throws IOException, LabException {
+        say.accept("boots it once (about a minute of the processor's time), and saves the state of the machine");
+        Path work = place.folder().resolve("first-boot");
+        Path state = Place.unfinished(place.state());
+        Discs.remove(work);
+        Discs.remove(state);
+        Files.createDirectories(work);
+        Files.createDirectories(state);
+        Files.createSymbolicLink(work.resolve("boot.iso"), place.disc());
+        Files.writeString(work.resolve("rc"), "c\n");
+        Files.writeString(work.resolve("bochsrc"), configuration());
+        Scenarios.writeDisk(work.resolve("scenarios.img"), "");
+        List<String> said = new ArrayList<>();
+        Emulator emulator = new Emulator(work, BOOT_PATIENCE, stopped);
+        emulator.run(
+                List.of("bochs-bin", "-q", "-f", "bochsrc", "-rc", "rc"),
+                Map.of("LD_PRELOAD", place.build().resolve("shim.so").toString(), "LAB_SAVE", state.toString()),
+                line -> said.add(line) && !line.equals("@done"));
+        if (!said.contains("@done") || !Files.exists(state.resolve("config"))) {
+            throw new LabException("the machine did not boot: " + emulator.lastWords());
+        }
+        List<String> machine = said.stream().filter(l -> l.startsWith("@machine ")).toList();
+        Files.write(state.resolve(place.boot().getFileName()), machine, StandardCharsets.ISO_8859_1);
+        Files.writeString(state.resolve(MADE_OF), sum(version), StandardCharsets.US_ASCII);
+        Discs.remove(place.state());
+        Files.move(state, place.state(), StandardCopyOption.ATOMIC_MOVE);
+        Discs.remove(work);
+    }
+
+    private static String configuration() throws IOException {
+        return Sources.text(Sources.EMULATOR)
+                .replace("@CPUS@", "1")
+                .replace("@QUANTUM@", "16")
+                .replace("@MEMORY@", Integer.toString(MEMORY_MIB));
+    }
+
+    private static String sum(String version) throws IOException {
+        List<String> names = new ArrayList<>(Sources.VMM);
+        names.addAll(Sources.HEADERS);
+        names.addAll(List.of(Sources.MODULE, Sources.SHIM, Sources.EMULATOR, Sources.MENU));
+        return Sources.sum(names, version);
+    }
+
+    private Archive archive(Place place) {
+        return new Archive(in(place.packages()));
+    }
+
+    private Child in(Path where) {
+        return new Child(where, stopped);
+    }
+}
