@@ -111,6 +111,16 @@ public final class Check {
         }
     }
 
+    /**
+     * Takes a counterexample's steps at its scope on a design, which may be another one than its own.
+     *
+     * @throws IllegalArgumentException if that has no such step or property, or a step is not possible
+     */
+    public static Trace on(Counterexample c, ModelSystem system, Design design) {
+        Model model = system.build(design, scope(system, c.scope()), c.law());
+        return replay(c, model, model.law(c.law()));
+    }
+
     private static Trace replay(Counterexample c, Model model, Law law) {
         List<Step> steps = steps(c, model);
         if (c.loop() == null) {
