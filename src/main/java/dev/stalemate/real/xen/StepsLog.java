@@ -43,34 +43,44 @@ record StepsLog(List<LabStep> steps, boolean countsExits, @Nullable String unfin
      * @throws BadFileException if it can't be read, or a line is no command with one of its answers, with the line
      */
     static StepsLog read(Path path) throws BadFileException {
+        try (Reader text = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
+            return read(path.toString(), text);
+        } catch (IOException e) {
+            throw new BadFileException(path.toString(), e);
+        }
+    }
+
+    /**
+     * Reads a log.
+     *
+     * @param file what to call it
+     * @throws BadFileException if a line is no command with one of its answers, with the line
+     */
+    static StepsLog read(String file, Reader text) throws IOException, BadFileException {
         List<LabStep> steps = new ArrayList<>();
         String unfinished = null;
         int unfinishedAt = 0;
         boolean countsExits = true;
-        try (Reader text = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
-            PlainLines lines = new PlainLines(path.toString(), text);
-            for (String line = lines.next(); line != null; line = lines.next()) {
-                String written = line.stripTrailing();
-                countsExits &= lines.number() != 1 || !written.startsWith(NO_EXITS);
-                if (written.isEmpty() || written.startsWith("#")) {
-                    continue;
-                }
-                if (unfinished != null) {
-                    throw new BadFileException(path.toString(), unfinishedAt, unfinished + ", and others follow");
-                }
-                LabStep step = step(path.toString(), lines.number(), steps.size(), written, countsExits);
-                if (step == null) {
-                    unfinished = "the command has no end (" + written.strip() + ")";
-                    unfinishedAt = lines.number();
-                } else {
-                    steps.add(step);
-                }
+        PlainLines lines = new PlainLines(file, text);
+        for (String line = lines.next(); line != null; line = lines.next()) {
+            String written = line.stripTrailing();
+            countsExits &= lines.number() != 1 || !written.startsWith(NO_EXITS);
+            if (written.isEmpty() || written.startsWith("#")) {
+                continue;
             }
-        } catch (IOException e) {
-            throw new BadFileException(path.toString(), e);
+            if (unfinished != null) {
+                throw new BadFileException(file, unfinishedAt, unfinished + ", and others follow");
+            }
+            LabStep step = step(file, lines.number(), steps.size(), written, countsExits);
+            if (step == null) {
+                unfinished = "the command has no end (" + written.strip() + ")";
+                unfinishedAt = lines.number();
+            } else {
+                steps.add(step);
+            }
         }
         return new StepsLog(
-                steps, countsExits, unfinished == null ? null : path + ":" + unfinishedAt + ": " + unfinished);
+                steps, countsExits, unfinished == null ? null : file + ":" + unfinishedAt + ": " + unfinished);
     }
 
     /** A command that has ended, or null. */

@@ -10,6 +10,7 @@ final class XenComparison {
     static final int MOST_LISTED = 20;
 
     private final List<XenDifference> first = new ArrayList<>();
+    private final List<XenStaleLeaf> stale = new ArrayList<>();
     private int runs;
     private int dumps;
     private int missing;
@@ -87,8 +88,14 @@ final class XenComparison {
         first.set(listed, better.apply(first.get(listed)));
     }
 
+    /** What the model finds stale in the dumps. */
+    void stale(List<XenStaleLeaf> leaves) {
+        stale.addAll(leaves);
+    }
+
     /** Adds another comparison's figures to these. */
     void add(XenComparison other) {
+        stale.addAll(other.stale);
         runs += other.runs;
         dumps += other.dumps;
         missing += other.missing;
@@ -173,6 +180,11 @@ final class XenComparison {
     /** All differences together. */
     long total() {
         return different + exitsDifferent + resultsDifferent;
+    }
+
+    /** What the model finds stale in the dumps. */
+    List<XenStaleLeaf> stale() {
+        return List.copyOf(stale);
     }
 
     /** The first differences. */

@@ -20,6 +20,12 @@ public final class XenConformance {
     private final List<String> unfinished = new ArrayList<>();
     private final List<String> empty = new ArrayList<>();
 
+    /** Where a run comes from. */
+    @FunctionalInterface
+    private interface Source {
+        XenRun read() throws BadFileException;
+    }
+
     /**
      * No runs yet.
      *
@@ -37,8 +43,17 @@ public final class XenConformance {
      * @param directory it holds a steps.log, and the consoles that this names
      */
     public void play(Path directory) {
+        play(() -> XenRun.read(directory));
+    }
+
+    /** The same of a scenario that the lab has recorded. */
+    public void play(XenRecording.Scenario scenario) {
+        play(scenario::run);
+    }
+
+    private void play(Source source) {
         try {
-            XenRun run = XenRun.read(directory);
+            XenRun run = source.read();
             XenComparison one = run.compare(design, XenDomain::realTables);
             run.problems().forEach(problem -> problems.add(String.valueOf(problem.getMessage())));
             if (run.log().unfinished() != null) {
@@ -66,6 +81,21 @@ public final class XenConformance {
     /** Whether commands are left that nothing can be said of, because the real guest or machine was lost. */
     public boolean isCut() {
         return comparison.commandsNotPlayed() > 0;
+    }
+
+    /** The leaves of the dumps that the model finds stale: of those that don't differ, the real ones are. */
+    public List<XenStaleLeaf> stale() {
+        return comparison.stale();
+    }
+
+    /** How many leaves were compared, all dumps together. */
+    public long leaves() {
+        return comparison.leaves();
+    }
+
+    /** How many dumps were compared. */
+    public int dumps() {
+        return comparison.dumps();
     }
 
     /** What is wrong with the runs and their files: a sentence each, with file and line. */

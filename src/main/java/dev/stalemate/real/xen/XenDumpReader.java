@@ -70,9 +70,30 @@ final class XenDumpReader {
         if (cut != null) {
             throw new BadFileException(path.toString(), cut.line(), cut.text());
         }
-        reader.endTable();
-        reader.endDump();
-        return new Console(List.copyOf(reader.dumps), length);
+        return reader.ended(length);
+    }
+
+    /**
+     * The dumps of a console of which each line is at hand.
+     *
+     * @param file what to call it
+     * @throws BadFileException if a line of a dump makes no sense, with the line
+     */
+    static Console read(String file, List<String> lines) throws BadFileException {
+        XenDumpReader reader = new XenDumpReader(file);
+        long length = 0;
+        int number = 0;
+        for (String line : lines) {
+            reader.line(++number, line);
+            length += line.length() + 1;
+        }
+        return reader.ended(length);
+    }
+
+    private Console ended(long length) {
+        endTable();
+        endDump();
+        return new Console(List.copyOf(dumps), length);
     }
 
     private void line(int number, String text) throws BadFileException {

@@ -5,6 +5,7 @@ import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.systems.xen.design.XenDesign;
 import dev.stalemate.systems.xen.domain.Machine;
+import dev.stalemate.systems.xen.domain.MemoryTypes;
 import dev.stalemate.systems.xen.domain.MemoryTypes.EptFactory;
 import dev.stalemate.systems.xen.domain.SaveRecord;
 import dev.stalemate.systems.xen.domain.XenDomain;
@@ -69,6 +70,11 @@ final class XenPlayer {
     /** The EPT of a domain. */
     static EptTables ept(XenGuest guest) {
         return guest.domain().types().ept();
+    }
+
+    /** The types that leaves of a domain would get now, if one of its vCPUs touched them. */
+    MemoryTypes askedBy(XenGuest guest, int byVcpu) {
+        return new CurrentVcpu(guest.domain(), byVcpu).types(design.forModel(), machine);
     }
 
     /**

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 record XenRun(
         String name, StepsLog log, Map<Integer, XenDump> dumps, Set<Integer> missing, List<BadFileException> problems) {
     private static final String LOG = "steps.log";
-    private static final String CONSOLE = ".console.txt";
+    static final String CONSOLE = ".console.txt";
 
     /** Most ways to decide what the log leaves open. */
     private static final int MOST_ATTEMPTS = 64;
@@ -40,6 +40,21 @@ record XenRun(
         dumps = Map.copyOf(dumps);
         missing = Set.copyOf(missing);
         problems = List.copyOf(problems);
+    }
+
+    /** The consoles of a run. */
+    interface Consoles {
+        /** Whether there is one of a name. */
+        boolean has(String console);
+
+        /** What to call one, where something is wrong with it. */
+        String file(String console);
+
+        /** What one holds. */
+        Console read(String console) throws BadFileException;
+
+        /** The names of all. */
+        List<String> all() throws BadFileException;
     }
 
     /**
@@ -52,7 +67,11 @@ record XenRun(
             throw new BadFileException(
                     directory.toString(), "is no directory; a run is one that holds a " + LOG + " and its consoles");
         }
-        StepsLog log = StepsLog.read(directory.resolve(LOG));
+        return of(directory.toString(), StepsLog.read(directory.resolve(LOG)), new Folder(directory));
+    }
+
+    /** The same of a log and its consoles. */
+    static XenRun of(String name, StepsLog log, Consoles consoles) throws BadFileException {
         Map<Integer, XenDump> dumps = new HashMap<>();
         Set<Integer> missing = new HashSet<>();
         List<BadFileException> problems = new ArrayList<>();
@@ -66,54 +85,72 @@ record XenRun(
                 throw step.bad("its console is " + nameOfConsole(named.size() - 1, step) + ", and not " + console);
             }
             if (console != null && isDump(step)) {
-                Path file = directory.resolve(console);
-                if (Files.notExists(file)) {
+                if (consoles.has(console)) {
+                    dumps.put(step.number(), dump(consoles.read(console), consoles.file(console), step));
+                } else {
                     missing.add(step.number());
                     problems.add(step.bad("there is no " + console + " beside the log: its dump is not compared"));
-                } else {
-                    dumps.put(step.number(), dump(file, step));
                 }
             }
         }
-        for (Path console : consoles(directory)) {
-            if (!named.contains(console.getFileName().toString())) {
+        for (String console : consoles.all()) {
+            if (!named.contains(console)) {
                 problems.add(new BadFileException(
-                        console.toString(),
+                        consoles.file(console),
                         "no command of " + LOG + " names it: is the log cut, or is this of another run?"));
             }
         }
-        return new XenRun(directory.toString(), log, dumps, missing, problems);
+        return new XenRun(name, log, dumps, missing, problems);
     }
 
-    private static XenDump dump(Path file, LabStep step) throws BadFileException {
-        Console console = XenDumpReader.read(file);
+    private static XenDump dump(Console console, String file, LabStep step) throws BadFileException {
         if (console.length() != step.answer().bytes()) {
             throw new BadFileException(
-                    file.toString(),
+                    file,
                     String.format(
                             "has %,d bytes, and had %,d as it was written: see %s:%d",
                             console.length(), step.answer().bytes(), step.file(), step.line()));
         }
         if (console.dumps().isEmpty()) {
-            throw new BadFileException(file.toString(), "it has no dump of debug key D");
+            throw new BadFileException(file, "it has no dump of debug key D");
         }
         XenDump last = console.dumps().get(console.dumps().size() - 1);
         for (Table table : last.tables()) {
             // The ring loses its beginning: a line that is cut, and all before it.
             if (table.domain() == Table.UNKNOWN && table.line() > 2) {
-                throw new BadFileException(file.toString(), table.line(), "a leaf, and no domain's heading before it");
+                throw new BadFileException(file, table.line(), "a leaf, and no domain's heading before it");
             }
         }
         return last;
     }
 
-    private static List<Path> consoles(Path directory) throws BadFileException {
-        try (Stream<Path> all = Files.list(directory)) {
-            return all.filter(file -> file.getFileName().toString().endsWith(CONSOLE))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new BadFileException(directory.toString(), e);
+    /** The consoles beside a log. */
+    private record Folder(Path directory) implements Consoles {
+        @Override
+        public boolean has(String console) {
+            return Files.exists(directory.resolve(console));
+        }
+
+        @Override
+        public String file(String console) {
+            return directory.resolve(console).toString();
+        }
+
+        @Override
+        public Console read(String console) throws BadFileException {
+            return XenDumpReader.read(directory.resolve(console));
+        }
+
+        @Override
+        public List<String> all() throws BadFileException {
+            try (Stream<Path> all = Files.list(directory)) {
+                return all.map(file -> file.getFileName().toString())
+                        .filter(name -> name.endsWith(CONSOLE))
+                        .sorted()
+                        .toList();
+            } catch (IOException e) {
+                throw new BadFileException(directory.toString(), e);
+            }
         }
     }
 
@@ -151,9 +188,13 @@ record XenRun(
                 made = choices.made();
             }
         }
-        XenPlayer again = new XenPlayer(design, tables, new ReplayChoices(made));
-        new XenCauses(this, again, best.culprits()).explain(best.comparison());
+        new XenCauses(this, again(design, tables, made), best.culprits()).explain(best.comparison());
+        best.comparison().stale(XenStale.of(this, again(design, tables, made), again(design, tables, made)));
         return best.comparison();
+    }
+
+    private static XenPlayer again(XenDesign design, Function<Costs, EptFactory> tables, List<Integer> made) {
+        return new XenPlayer(design, tables, new ReplayChoices(made));
     }
 
     private XenReplay replay(XenDesign design, Function<Costs, EptFactory> tables, ReplayChoices choices)
