@@ -51,6 +51,14 @@ public final class XenConformance {
         play(scenario::run);
     }
 
+    /** Adds what others came to, of the same release on the same design. */
+    public void add(XenConformance others) {
+        comparison.add(others.comparison);
+        problems.addAll(others.problems);
+        unfinished.addAll(others.unfinished);
+        empty.addAll(others.empty);
+    }
+
     private void play(Source source) {
         try {
             XenRun run = source.read();

@@ -183,8 +183,7 @@ public final class XenRecording {
     }
 
     private void close(Scenario now, String rest) {
-        long steps =
-                now.steps.stream().filter(step -> !step.startsWith("#")).count();
+        long steps = now.steps.stream().filter(step -> !step.startsWith("#")).count();
         if (!rest.equals(now.name + " " + steps)) {
             problem("the end of " + now.name + " with its " + steps + " steps is told as: " + rest);
         }

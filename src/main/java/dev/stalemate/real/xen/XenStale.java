@@ -54,7 +54,10 @@ final class XenStale {
         Set<Place> places = new HashSet<>();
         for (LabStep step : run.lived()) {
             player.play(step);
-            for (int g = 0; run.dumps().containsKey(step.number()) && g < player.guests().size(); g++) {
+            for (int g = 0;
+                    run.dumps().containsKey(step.number())
+                            && g < player.guests().size();
+                    g++) {
                 XenGuest guest = player.guests().get(g);
                 EptTables ept = XenPlayer.ept(guest);
                 for (long gfn = 0; !guest.destroyed() && gfn < ept.frames(); gfn = ept.next(gfn)) {
