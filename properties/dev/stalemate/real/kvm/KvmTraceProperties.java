@@ -205,7 +205,7 @@ class KvmTraceProperties {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         try (TextFile file = TextFile.of(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)))) {
             Timeline timeline = new Timeline();
-            KvmTrace trace = KvmTrace.read(file, "x", version, null, json, timeline, lines -> true);
+            KvmTrace trace = KvmTrace.read(file, "x", version, GuestFacts.NONE, json, timeline, lines -> true);
             assertThat(timeline.samples()).isNotEmpty();
             assertThat(trace.explained()).isBetween(0L, trace.lines());
             assertThat(trace.summary()).isNotEmpty();

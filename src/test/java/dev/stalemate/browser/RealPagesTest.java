@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.MtrrFile;
 import dev.stalemate.real.kvm.Excerpt;
+import dev.stalemate.real.kvm.GuestFacts;
 import dev.stalemate.real.kvm.KvmTrace;
 import dev.stalemate.real.kvm.Timeline;
 import dev.stalemate.real.line.TextFile;
@@ -67,7 +68,8 @@ class RealPagesTest {
         Timeline timeline = new Timeline();
         TracePage page;
         try (TextFile text = TextFile.open(file)) {
-            KvmTrace trace = KvmTrace.read(text, "x", KvmVersion.of("6.1"), null, null, timeline, lines -> true);
+            KvmTrace trace =
+                    KvmTrace.read(text, "x", KvmVersion.of("6.1"), GuestFacts.NONE, null, timeline, lines -> true);
             page = new TracePage(file.toString(), trace, timeline);
         }
         try (TextFile text = TextFile.open(file)) {

@@ -7,6 +7,7 @@ import dev.stalemate.cli.session.Session;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.MtrrFile;
 import dev.stalemate.real.kvm.Excerpt;
+import dev.stalemate.real.kvm.GuestFacts;
 import dev.stalemate.real.kvm.KvmTrace;
 import dev.stalemate.real.kvm.Timeline;
 import dev.stalemate.real.kvm.TraceRow;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Rebuilds a guest's MTRRs, PAT, CR0.CD and EPT from a trace of KVM's events (ftrace, trace-cmd report, perf script; also .gz"
                     + " and .zst), and compares each leaf with the rule of a version of KVM and with what the guest believes.",
-            "Exit 15 if the version can't have done it, 12 if leaves are stale or weaker, 20 if events were lost, 14 if no leaf was judged."
+            "Exit 15 if the version can't have done it, 12 if leaves are stale or weaker, 20 if events were lost or"
+                    + " leaves may be right for several reasons, 14 if no leaf was judged."
         })
 public final class TraceCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
@@ -65,6 +67,12 @@ public final class TraceCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The guest's boot log or /proc/mtrr, for a trace that begins after the guest set its MTRRs.")
     private @Nullable Path guestMtrr;
+
+    @Option(
+            names = "--maxphyaddr",
+            paramLabel = "BITS",
+            description = "The guest's MAXPHYADDR, 32 to 52. Default: as the trace tells.")
+    private int maxPhyAddr;
 
     @Option(
             names = "--json",
@@ -95,7 +103,8 @@ public final class TraceCommand implements Callable<Integer> {
                 .writes("--html", html, OutputKind.OTHER)
                 .check();
         KvmVersion kvm = Failure.asUsage(() -> KvmVersion.of(version));
-        MtrrReport guest = guestMtrr == null ? null : guest(guestMtrr);
+        Failure.asUsage(() -> new GuestFacts(null, maxPhyAddr));
+        GuestFacts guest = new GuestFacts(guestMtrr == null ? null : guest(guestMtrr), maxPhyAddr);
         checkPage();
         Timeline timeline = html == null ? null : new Timeline();
         long began = session.nanos();
@@ -181,7 +190,7 @@ public final class TraceCommand implements Callable<Integer> {
         return new Cell(row.kind(), row.lasting() ? Tone.BAD : Tone.NORMAL);
     }
 
-    private KvmTrace written(String to, KvmVersion kvm, @Nullable MtrrReport guest, @Nullable Timeline timeline)
+    private KvmTrace written(String to, KvmVersion kvm, GuestFacts guest, @Nullable Timeline timeline)
             throws IOException, BadFileException {
         AtomicReference<KvmTrace> trace = new AtomicReference<>();
         session.write(to, out -> trace.set(read(kvm, guest, out, timeline)));
@@ -198,11 +207,13 @@ public final class TraceCommand implements Callable<Integer> {
         if (trace.hasFindings()) {
             return ExitCode.VIOLATED;
         }
+        if (trace.undecided() > 0) {
+            return ExitCode.BOUND;
+        }
         return trace.isVacuous() ? ExitCode.VACUOUS : ExitCode.OK;
     }
 
-    private KvmTrace read(
-            KvmVersion kvm, @Nullable MtrrReport guest, @Nullable OutputStream out, @Nullable Timeline timeline)
+    private KvmTrace read(KvmVersion kvm, GuestFacts guest, @Nullable OutputStream out, @Nullable Timeline timeline)
             throws IOException, BadFileException {
         Progress progress = session.drive();
         try (TextFile text = open()) {

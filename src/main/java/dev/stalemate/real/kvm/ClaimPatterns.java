@@ -15,14 +15,16 @@ final class ClaimPatterns {
      * The claim that has the pattern of a stale leaf: its id for {@code stalemate check}; null if there is no such claim.
      *
      * @param withCd whether the vCPU that installed it had CR0.CD=1
+     * @param mixed whether it is a large leaf of which parts alone are wrong
      * @param change what made it stale
      */
-    static @Nullable String ofStale(TracedLeaf leaf, boolean withCd, GuestChange change) {
+    static @Nullable String ofStale(TracedLeaf leaf, boolean withCd, boolean mixed, GuestChange change) {
         return switch (change.what()) {
             case ATTACHED, DETACHED -> "K10";
             case VALID_RANGE -> "K13";
             case CD_CLEARED, MSR, RESET -> withCd ? EptLeaf.ipat(leaf.type()) ? "K1" : "K11b" : null;
-            case CD_SET, QUIRK, LEARNED, INSTALLED -> null;
+            case CD_SET, CD_FOUND_SET, CD_FOUND_CLEARED, QUIRK, LEARNED -> null;
+            case INSTALLED -> mixed ? "K18" : null;
         };
     }
 

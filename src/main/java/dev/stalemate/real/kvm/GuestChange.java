@@ -22,6 +22,10 @@ record GuestChange(long line, What what, int vcpu, int msr) {
         CD_SET,
         /** CR0.CD became 0. */
         CD_CLEARED,
+        /** A leaf tells that userspace set CR0.CD (KVM_SET_SREGS), which is no event. */
+        CD_FOUND_SET,
+        /** The same, and that it cleared it. */
+        CD_FOUND_CLEARED,
         /** The first device with non-coherent DMA was attached. */
         ATTACHED,
         /** The last one was detached. */
@@ -47,6 +51,8 @@ record GuestChange(long line, What what, int vcpu, int msr) {
             case MSR, VALID_RANGE -> who + " wrote " + name(msr);
             case CD_SET -> who + " set CR0.CD";
             case CD_CLEARED -> who + " cleared CR0.CD";
+            case CD_FOUND_SET -> "userspace set CR0.CD of " + who + ", as a leaf tells";
+            case CD_FOUND_CLEARED -> "userspace cleared CR0.CD of " + who + ", as a leaf tells";
             case ATTACHED -> "non-coherent DMA began";
             case DETACHED -> "non-coherent DMA ended";
             case QUIRK -> "a quirk was disabled";

@@ -21,6 +21,7 @@ final class Installations {
     private final TracedGuest guest;
     private final Devices devices;
     private final HostFrames host = new HostFrames();
+    private final Untold untold;
     private long ramBelow;
     private boolean full;
     private long installed;
@@ -29,6 +30,11 @@ final class Installations {
     Installations(TracedGuest guest) {
         this.guest = guest;
         devices = guest.devices;
+        untold = new Untold(guest, this);
+    }
+
+    Untold untold() {
+        return untold;
     }
 
     /** The VMM says that guest-physical memory below this, in bytes, is RAM. */
@@ -55,28 +61,44 @@ final class Installations {
         return host;
     }
 
-    /** A leaf is installed. */
-    void install(TracedLeaf leaf) {
+    /**
+     * A leaf is installed.
+     *
+     * @param fault the line of the fault that installs it; what changed since then may have come before or after the leaf was made, or in
+     *     between
+     */
+    void install(TracedLeaf leaf, long fault) {
         installed++;
         if (!devices.told()) {
             learnDevices(leaf);
         }
+        untold.learn(leaf, mayBeMmio(leaf));
         int expected = expected(leaf, devices.attached());
         boolean fits = expected == leaf.type() || expected == LeafRule.UNKNOWN;
         boolean mmio = !fits && mayBeMmio(leaf);
         boolean fitsOtherDevices =
                 !fits && !mmio && !devices.told() && expected(leaf, !devices.attached()) == leaf.type();
+        Untold.Answer otherwise = fits || mmio ? Untold.Answer.NOTHING : untold.explain(leaf, fitsOtherDevices);
+        if (otherwise == Untold.Answer.INFERRED) {
+            expected = leaf.type();
+            fits = true;
+        }
+        boolean undecided = otherwise == Untold.Answer.SEVERAL;
+        boolean raced = guest.lastChange() > fault && fault > 0;
+        boolean open = fitsOtherDevices && otherwise == Untold.Answer.NOTHING;
         if (mmio) {
             host.assumeMmio(leaf, expected);
-        } else if (expected != LeafRule.UNKNOWN) {
+        } else if (expected != LeafRule.UNKNOWN && !undecided) {
             judged++;
         }
-        int flags =
-                (withCd(leaf) ? Leaves.WITH_CD : 0) | (mmio ? Leaves.MMIO : 0) | (fitsOtherDevices ? Leaves.OPEN : 0);
-        if (!add(leaf, flags)) {
+        int flags = (withCd(leaf) ? Leaves.WITH_CD : 0)
+                | (mmio ? Leaves.MMIO : 0)
+                | (open ? Leaves.OPEN : 0)
+                | (undecided ? Leaves.UNSURE : 0);
+        if (!add(leaf, flags) || undecided || raced) {
             return;
         }
-        if (fitsOtherDevices) {
+        if (open) {
             contradict(leaf, expected);
         } else if (expected == ExpectedLeaf.MIXED || (expected == leaf.type() && !mayBeLarge(leaf))) {
             impossible(leaf, "smaller leaves", "a large page of mixed types is split", "K18");
@@ -107,7 +129,7 @@ final class Installations {
         return leaf.vcpu() >= 0 && guest.vm.vcpu(leaf.vcpu()).cd();
     }
 
-    private boolean mayBeMmio(TracedLeaf leaf) {
+    boolean mayBeMmio(TracedLeaf leaf) {
         return leaf.type() == UC && leaf.key().gpa() >= ramBelow && !host.isRam(leaf.frame());
     }
 
@@ -118,7 +140,7 @@ final class Installations {
     }
 
     /** What the vCPU that faulted would get; if it is not known, what any would get that would get this type. */
-    private int expected(TracedLeaf leaf, boolean noncoherentDma) {
+    int expected(TracedLeaf leaf, boolean noncoherentDma) {
         if (leaf.vcpu() >= 0) {
             return guest.rule.expected(leaf.vcpu(), leaf.key(), noncoherentDma, false);
         }

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.kvm.LeafFinding.Kind;
 import dev.stalemate.real.line.TextFile;
-import dev.stalemate.real.map.MtrrReport;
 import dev.stalemate.systems.kvm.KvmVersion;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,12 +37,11 @@ public final class KvmTrace {
     private boolean cut;
     private boolean cutEvent;
 
-    private KvmTrace(
-            KvmVersion version, @Nullable MtrrReport guest, @Nullable TraceJson json, @Nullable Timeline timeline) {
+    private KvmTrace(KvmVersion version, GuestFacts guest, @Nullable TraceJson json, @Nullable Timeline timeline) {
         this.version = version;
         this.timeline = timeline == null ? Timeline.none() : timeline;
         marks = new Marks(json);
-        replay = new Replay(version, new InitialMtrrs(guest), marks, this.timeline);
+        replay = new Replay(version, guest, marks, this.timeline);
     }
 
     /**
@@ -52,7 +50,7 @@ public final class KvmTrace {
      * @param text the trace, which is not closed
      * @param name what to call it
      * @param version whose rule judges
-     * @param guest what the guest says of its MTRRs, for traces that begin after they were set; null if it says nothing
+     * @param guest what is known of the guest beside the trace
      * @param json where to write what is found, as it is found; docs/real-machines.md has the fields; null for nowhere
      * @param timeline what to fill, if a picture is wanted; else null
      * @param goOn asked now and then, with the number of lines so far
@@ -63,7 +61,7 @@ public final class KvmTrace {
             TextFile text,
             String name,
             KvmVersion version,
-            @Nullable MtrrReport guest,
+            GuestFacts guest,
             @Nullable OutputStream json,
             @Nullable Timeline timeline,
             LongPredicate goOn)
@@ -205,6 +203,11 @@ public final class KvmTrace {
     /** The line after which nothing is known, or 0. */
     public long lost() {
         return replay.lost();
+    }
+
+    /** How many leaves are right for several reasons, of which no event tells which it is. */
+    public long undecided() {
+        return isNotEpt() ? 0 : replay.undecided();
     }
 
     /** Whether the version can't have done all of it. */

@@ -50,6 +50,11 @@ record LeafKey(int space, long gfn, int level) {
         return new LeafKey(space, gfn + i * (pages() / ENTRIES), level - 1);
     }
 
+    /** The key of the entry of a higher level that maps the same frames, and more. */
+    LeafKey above(int higher) {
+        return new LeafKey(space, gfn & -(1L << (9 * (higher - 1))), higher);
+    }
+
     /** The key of the i-th entry of a table whose first entry has this key. */
     LeafKey next(int i) {
         return new LeafKey(space, gfn + i * pages(), level);

@@ -7,6 +7,7 @@ import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.kvm.Belief;
 import dev.stalemate.systems.kvm.ExpectedLeaf;
 import dev.stalemate.systems.kvm.KvmDesign;
+import dev.stalemate.systems.kvm.KvmMtrrLookup;
 import dev.stalemate.systems.kvm.Vm;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class LeafRule {
     /** Instead of a leaf's type: it depends on something that the trace does not tell. */
     static final int UNKNOWN = EptLeaf.BOUND + 1;
+
+    /** Instead of a leaf's type: the parts of a large leaf would get different types. */
+    static final int MIXED = ExpectedLeaf.MIXED;
 
     /** Ordinary memory has this entry of the guest's PAT: its PTEs have no type bits. */
     private static final int ORDINARY = 0;
@@ -42,6 +46,20 @@ final class LeafRule {
      */
     int expected(int vcpu, LeafKey key, boolean noncoherentDma, boolean mmio) {
         Vm seen = vm.seen(noncoherentDma, mmio);
+        int narrow = expected(seen, vcpu, key, false);
+        if (narrow == UNKNOWN || !vm.width.matters()) {
+            return narrow;
+        }
+        return expected(seen, vcpu, key, true) == narrow ? narrow : UNKNOWN;
+    }
+
+    /** The same with the narrowest MAXPHYADDR that the guest can have, or with the widest. */
+    int expectedIf(boolean widest, int vcpu, LeafKey key, boolean noncoherentDma) {
+        return expected(vm.seen(noncoherentDma, false), vcpu, key, widest);
+    }
+
+    private int expected(Vm seen, int vcpu, LeafKey key, boolean widest) {
+        vm.width.reckonWith(widest);
         vm.doubt.clear();
         int type = design.leaf(seen, vcpu, key.gpa());
         if (key.level() > 1 && !vm.doubt.raised()) {
@@ -52,18 +70,37 @@ final class LeafRule {
 
     /** Whether a vCPU may install a large leaf whole, as far as is known. */
     boolean mayBeLarge(int vcpu, LeafKey key, boolean noncoherentDma) {
+        return mayBeLarge(vcpu, key, noncoherentDma, false) || mayBeLarge(vcpu, key, noncoherentDma, true);
+    }
+
+    private boolean mayBeLarge(int vcpu, LeafKey key, boolean noncoherentDma, boolean widest) {
+        vm.width.reckonWith(widest);
         vm.doubt.clear();
         Vm seen = vm.seen(noncoherentDma, false);
         return ExpectedLeaf.mayBeLarge(design, seen, vcpu, key.gpa(), key.bytes()) || vm.doubt.raised();
     }
 
-    /** What a vCPU believes of an access to ordinary memory if a leaf of a type makes it weaker; null if not, or if that is unknown. */
+    /**
+     * What a vCPU believes of an access to ordinary memory if a leaf of a type makes it weaker; null if not, or if that is unknown. What a
+     * guest believes of which leaves alone tell that it has no MTRRs is not known.
+     */
     @Nullable
     MemType believedIfWeaker(int vcpu, long gpa, int type) {
+        if (vm.feature.inferredAway()) {
+            return null;
+        }
         vm.doubt.clear();
         MemType pat = ordinary(vcpu);
         MemType believed = Belief.ifWeaker(vm.vcpu(vcpu), gpa, pat, EptLeaf.effective(type, pat));
         return vm.doubt.raised() ? null : believed;
+    }
+
+    /** Whether all frames of an entry have one type by a vCPU's MTRRs, as far as is known. */
+    boolean uniform(int vcpu, LeafKey key) {
+        vm.width.reckonWith(false);
+        vm.doubt.clear();
+        int order = Long.numberOfTrailingZeros(key.pages());
+        return KvmMtrrLookup.uniform(vm.vcpu(vcpu), key.gpa(), order) || vm.doubt.raised();
     }
 
     /** What can go wrong with that access. */

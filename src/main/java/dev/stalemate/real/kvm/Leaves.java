@@ -31,6 +31,9 @@ final class Leaves {
     /** It is right if a device came or went, and impossible otherwise: that is not decided yet. */
     static final int OPEN = 64;
 
+    /** What it should be, or whether it is still there, can't be known from the trace. */
+    static final int UNSURE = 128;
+
     private static final long FREE = -1;
     private static final int FIRST_ROOM = 1 << 10;
 

@@ -1,5 +1,6 @@
 package dev.stalemate.real.kvm;
 
+import dev.stalemate.memtype.Cr0;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.systems.kvm.KvmVersion;
 
@@ -10,6 +11,7 @@ import dev.stalemate.systems.kvm.KvmVersion;
  */
 final class Markers {
     private static final String MASK_OF = "mask:";
+    private static final int UNSAID = -1;
 
     private final Replay replay;
     private boolean keepsCd = true;
@@ -45,6 +47,12 @@ final class Markers {
         replay.guest().timeline.guest(line.number);
         TracedGuest guest = replay.guest();
         guest.vm.startFresh(false);
+        guest.vm.setCdIsTold();
+        int mtrrs = option(line, "mtrrs", UNSAID);
+        if (mtrrs != UNSAID) {
+            guest.vm.feature.is(mtrrs > 0);
+        }
+        guest.vm.width.is(option(line, "maxphy", 0), "a marker says it");
         guest.devices.tell(option(line, "ncdma", 1) > 0);
         replay.mmu().setWhole();
         replay.mmu().installations().setRamBelow((long) option(line, "mb", 0) << 20);
@@ -112,6 +120,7 @@ final class Markers {
                 line.hex();
                 sizeOfNextMask = size(line.word());
             }
+            case "hcr0" -> replay.registers().setCdByUserspace(line.number, v, Cr0.cacheDisabled(line.hex()));
             case "hmsr" -> hostWrites(line, thread, v);
             default -> {}
         }
@@ -122,13 +131,16 @@ final class Markers {
         long msr = line.hex();
         String text = line.word();
         long size = size(text);
-        int width = replay.guest().vm.width.bits();
-        long value = size > 0 ? (-size & ((1L << width) - 1)) | MtrrMsr.V : hex(text);
-        if (!line.bad()
-                && msr <= MtrrMsr.DEF_TYPE
-                && TracedVcpu.has((int) msr)
-                && MtrrMsr.accepts((int) msr, value, width, TracedVcpu.PAIRS)) {
+        GuestWidth width = replay.guest().vm.width;
+        // A mask that reaches the top, whatever that is, is one that has all bits.
+        long value = size > 0 ? (-size & ((1L << width.most()) - 1)) | MtrrMsr.V : hex(text);
+        if (line.bad() || msr > MtrrMsr.DEF_TYPE || !TracedVcpu.has((int) msr)) {
+            return;
+        }
+        if (size > 0 || MtrrMsr.accepts((int) msr, value, width.least(), TracedVcpu.PAIRS)) {
             thread.owedZap = replay.registers().set(line.number, v, (int) msr, value, line.number);
+        } else if (MtrrMsr.accepts((int) msr, value, width.most(), TracedVcpu.PAIRS)) {
+            replay.registers().forget(line.number, v, (int) msr);
         }
     }
 
@@ -137,7 +149,7 @@ final class Markers {
         long frames = value & ~0xFFFL;
         long end = frames + sizeOfNextMask;
         if (sizeOfNextMask > 0 && MtrrMsr.isVariable(msr, TracedVcpu.PAIRS) && Long.bitCount(end) == 1) {
-            replay.guest().vm.width.is(Long.numberOfTrailingZeros(end));
+            replay.guest().vm.width.is(Long.numberOfTrailingZeros(end), "a marker tells it");
         }
         sizeOfNextMask = 0;
     }

@@ -1,7 +1,11 @@
 package dev.stalemate.real.kvm;
 
+import dev.stalemate.real.kvm.LeafParts.Part;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Judges every leaf at a mark, and hands the answers on. Only those of the last mark are kept, so there may be any number of marks. */
@@ -13,18 +17,17 @@ final class Marks {
     private final Map<Verdict, Integer> last = new EnumMap<>(Verdict.class);
     private long count;
     private long judged;
-    private int[] expected = new int[1];
 
-    /** What a mark says of a leaf. */
+    /** What a mark says of a leaf, and of each part of a large one; of the leaf what the worst part is. The worst are last. */
     enum Verdict {
         /** It is right for every vCPU. */
         OK("ok"),
-        /** It is right for no vCPU. */
-        STALE("stale"),
+        /** It depends on something that the trace doesn't tell. */
+        UNKNOWN("unknown"),
         /** It is right for one vCPU and wrong for another. */
         SPLIT("split"),
-        /** It depends on something that the trace doesn't tell. */
-        UNKNOWN("unknown");
+        /** It is right for no vCPU. */
+        STALE("stale");
 
         private final String text;
 
@@ -65,18 +68,22 @@ final class Marks {
             json.beginMark(label, line);
         }
         int vcpus = guest.vm.vcpus();
-        expected = expected.length < vcpus ? new int[vcpus] : expected;
         Leaves leaves = guest.leaves();
         guest.timeline.mark(label, line, leaves);
         for (int place : leaves.inOrder()) {
-            for (int v = 0; v < vcpus; v++) {
-                expected[v] = guest.vm.vcpu(v).exists() ? guest.expectedIfCertain(v, place) : NO_VCPU;
-            }
-            Verdict verdict = verdict(leaves.type(place), vcpus);
+            LeafParts.Rule rule = key -> IntStream.range(0, vcpus)
+                    .map(v -> guest.vm.vcpu(v).exists() ? guest.expectedIfCertain(v, place, key) : NO_VCPU)
+                    .toArray();
+            int type = leaves.type(place);
+            List<Part> parts = LeafParts.of(leaves.key(place), rule);
+            Verdict verdict = parts.stream()
+                    .map(part -> verdict(type, part))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
             last.merge(verdict, 1, Integer::sum);
             judged += verdict == Verdict.UNKNOWN ? 0 : 1;
             if (json != null) {
-                json.leaf(leaves, place, verdict, expected, vcpus);
+                json.leaf(leaves, place, verdict, parts);
             }
         }
         if (json != null) {
@@ -84,15 +91,16 @@ final class Marks {
         }
     }
 
-    private Verdict verdict(int type, int vcpus) {
+    /** The verdict on a part of a leaf. */
+    static Verdict verdict(int type, Part part) {
         boolean fits = false;
         boolean differs = false;
-        for (int v = 0; v < vcpus; v++) {
-            if (expected[v] == LeafRule.UNKNOWN) {
+        for (int expected : part.expected()) {
+            if (expected == LeafRule.UNKNOWN) {
                 return Verdict.UNKNOWN;
             }
-            fits |= expected[v] == type;
-            differs |= expected[v] != type && expected[v] != NO_VCPU;
+            fits |= expected == type;
+            differs |= expected != type && expected != NO_VCPU;
         }
         return !differs ? Verdict.OK : fits ? Verdict.SPLIT : Verdict.STALE;
     }

@@ -15,6 +15,7 @@ final class Mmu {
     private boolean logsZaps;
     private boolean whole;
     private boolean notEpt;
+    private long notifierZaps;
 
     Mmu(TracedGuest guest) {
         this.guest = guest;
@@ -70,7 +71,7 @@ final class Mmu {
         boolean tornDown = was == null && !Spte.present(now);
         boolean ofObsolete = was != null && is == null && removeObsolete(was);
         if (!tornDown && !ofObsolete) {
-            change(line.number, key, was, is, Spte.present(now));
+            change(thread.lastEvent, line.number, key, was, is, Spte.present(now));
         }
         thread.installed = Spte.present(now) ? TracedLeaf.of(key, now, vcpu, line.number) : null;
         return true;
@@ -93,11 +94,13 @@ final class Mmu {
     /**
      * An entry changes that vCPUs use.
      *
+     * @param fault the line of the event that the thread handles
      * @param was the leaf that the event says was there, or null
      * @param is the leaf that is there now, or null
      * @param present whether anything is there now: a leaf or a table
      */
-    private void change(long line, LeafKey key, @Nullable TracedLeaf was, @Nullable TracedLeaf is, boolean present) {
+    private void change(
+            long fault, long line, LeafKey key, @Nullable TracedLeaf was, @Nullable TracedLeaf is, boolean present) {
         int place = guest.leaves().find(key);
         String wrong = disagreement(place, was);
         if (wrong != null) {
@@ -113,7 +116,7 @@ final class Mmu {
         if (is != null && same) {
             installations.addUnseen(new TracedLeaf(key, is.type(), is.frame(), -1, line));
         } else if (is != null) {
-            installations.install(is);
+            installations.install(is, fault);
         } else if (was != null && present) {
             split(was, line);
         }
@@ -156,7 +159,7 @@ final class Mmu {
         } else if (Spte.isNotEpt(spte, key.level())) {
             setNotEpt();
         } else if (isLeaf(spte, key)) {
-            replace(TracedLeaf.of(key, spte, vcpu, line.number));
+            replace(TracedLeaf.of(key, spte, vcpu, line.number), thread.lastEvent);
         }
         return true;
     }
@@ -177,15 +180,55 @@ final class Mmu {
                 null);
     }
 
-    private void replace(TracedLeaf leaf) {
+    private void replace(TracedLeaf leaf, long fault) {
         int place = guest.leaves().find(leaf.key());
-        if (place != Leaves.NONE && guest.leaves().sameMapping(place, leaf)) {
+        boolean there = place != Leaves.NONE && !guest.leaves().is(place, Leaves.UNSURE);
+        if (there && guest.leaves().sameMapping(place, leaf)) {
             return;
         }
         if (place != Leaves.NONE) {
             guest.remove(place, leaf.line());
         }
-        installations.install(leaf);
+        removeOverlapping(leaf);
+        installations.install(leaf, fault);
+    }
+
+    /** A frame has one leaf: a large one and those below it are never there together, and the MMU that logs no zaps doesn't tell which goes. */
+    private void removeOverlapping(TracedLeaf leaf) {
+        Leaves leaves = guest.leaves();
+        LeafKey key = leaf.key();
+        for (int level = key.level() + 1; level <= LeafKey.MOST_LEVELS; level++) {
+            int place = leaves.find(key.above(level));
+            if (place != Leaves.NONE) {
+                guest.remove(place, leaf.line());
+            }
+        }
+        for (int i = 0; key.level() == 2 && i < LeafKey.ENTRIES; i++) {
+            int place = leaves.find(key.below(i));
+            if (place != Leaves.NONE) {
+                guest.remove(place, leaf.line());
+            }
+        }
+        for (int place = 0; key.level() > 2 && place < leaves.bound(); place++) {
+            if (leaves.holds(place)
+                    && leaves.key(place).level() < key.level()
+                    && leaves.key(place).above(key.level()).equals(key)) {
+                guest.remove(place, leaf.line());
+            }
+        }
+    }
+
+    /** The host takes memory away (an MMU notifier), which its event names by addresses of the VMM's. */
+    void notified(long line) {
+        if (!logsZaps && guest.leaves().count() > 0) {
+            guest.doubtAll(line);
+            notifierZaps++;
+        }
+    }
+
+    /** How often the host took memory away, and no event told which leaves went. */
+    long notifierZaps() {
+        return notifierZaps;
     }
 
     /** kvm_mmu_prepare_zap_page; false if it can't be read. */

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes what a machine's leaves depend on, asks the design what it zaps for that, and compares this with what is left. */
 final class Registers {
-    private static final int NARROWEST = 32;
-    private static final int WIDEST = 52;
+    private static final long ADDRESS_SIZES = 0x80000008L;
+    private static final long FEATURES = 1;
+    /** In EDX of that leaf. */
+    private static final long MTRR_FEATURE = 1 << 12;
 
     private final TracedGuest guest;
     private final Mmu mmu;
@@ -29,14 +31,25 @@ final class Registers {
      * @param before leaves that were installed before this line were there when the guest wrote
      */
     void written(long line, int v, int msr, long value, boolean refused, long before) {
+        GuestWidth width = guest.vm.width;
         boolean possible = refused
-                ? !MtrrMsr.accepts(msr, value, NARROWEST, TracedVcpu.PAIRS)
-                : MtrrMsr.accepts(msr, value, WIDEST, TracedVcpu.PAIRS);
+                ? !MtrrMsr.accepts(msr, value, width.least(), TracedVcpu.PAIRS)
+                : MtrrMsr.accepts(msr, value, width.most(), TracedVcpu.PAIRS);
         if (!possible) {
             String what = GuestChange.name(msr) + " = 0x" + Long.toHexString(value);
             guest.impossible(line, refused ? "accepted" : "#GP", (refused ? "KVM refuses " : "KVM accepts ") + what);
         } else if (!refused) {
+            learned(line, width.accepted(msr, value));
             settle(set(line, v, msr, value, before));
+        } else {
+            learned(line, width.refused(msr, value));
+        }
+    }
+
+    /** Judges all leaves again, if something is known from here on. */
+    private void learned(long line, boolean anything) {
+        if (anything) {
+            guest.judgeAll(GuestChange.of(line, GuestChange.What.LEARNED));
         }
     }
 
@@ -47,18 +60,15 @@ final class Registers {
         boolean knew = vcpu.knows(msr);
         AffectedRange affected = AffectedRange.NOTHING.and(vcpu, msr);
         vcpu.write(msr, value);
-        boolean wider = isVariable(msr) && MtrrMsr.isMask(msr) && guest.vm.width.sawMask(value);
         affected = affected.and(vcpu, msr);
         GuestChange change =
                 new GuestChange(line, affected.valid ? GuestChange.What.VALID_RANGE : GuestChange.What.MSR, v, msr);
         guest.timeline.wrote(change, value, vcpu.cd());
-        ZapCheck check = new ZapCheck(change, before);
-        guest.vm.doubt.clear();
-        guest.rule.design().msrWritten(guest.machine(), v, msr, old, check);
-        if (guest.vm.doubt.raised()) {
-            check = new ZapCheck(change, 0);
+        ZapCheck check = zap(change, before, old, false);
+        if (guest.vm.width.matters()) {
+            check.setIfWider(zap(change, before, old, true));
         }
-        if (!knew || wider) {
+        if (!knew) {
             guest.judgeAll(change);
         } else if (old != value && affected.first <= affected.last) {
             guest.judgeRange(change, affected.first, affected.last);
@@ -66,21 +76,76 @@ final class Registers {
         return check;
     }
 
+    /** What the design zaps for a write, if the guest's MAXPHYADDR is the narrowest or the widest that it can be. */
+    private ZapCheck zap(GuestChange change, long before, long old, boolean widest) {
+        ZapCheck check = new ZapCheck(change, before);
+        guest.vm.width.reckonWith(widest);
+        guest.vm.doubt.clear();
+        guest.rule.design().msrWritten(guest.machine(), change.vcpu(), change.msr(), old, check);
+        return guest.vm.doubt.raised() ? new ZapCheck(change, 0) : check;
+    }
+
+    /** Userspace wrote a register, and whether KVM took the value depends on a MAXPHYADDR that is not known. */
+    void forget(long line, int v, int msr) {
+        guest.vm.vcpu(v).forget(msr);
+        guest.judgeAll(GuestChange.of(line, GuestChange.What.LEARNED));
+    }
+
     /** A guest read an MTRR or the PAT. */
     void read(long line, int v, int msr, long value) {
         TracedVcpu vcpu = guest.vm.vcpu(v);
-        boolean possible = MtrrMsr.accepts(msr, value, WIDEST, TracedVcpu.PAIRS);
-        if (possible && !vcpu.knows(msr)) {
+        boolean possible = MtrrMsr.accepts(msr, value, guest.vm.width.most(), TracedVcpu.PAIRS);
+        if (possible && (!vcpu.knows(msr) || isWhole(msr, vcpu.value(msr), value))) {
             vcpu.write(msr, value);
-            if (isVariable(msr) && MtrrMsr.isMask(msr)) {
-                guest.vm.width.sawMask(value);
-            }
-            guest.judgeAll(GuestChange.of(line, GuestChange.What.LEARNED));
+            guest.vm.width.accepted(msr, value);
+            learned(line, true);
         } else if (!possible || vcpu.value(msr) != value) {
             String what = "vCPU " + v + " reads 0x" + Long.toHexString(value) + " from " + GuestChange.name(msr);
             String should = vcpu.knows(msr) ? "0x" + Long.toHexString(vcpu.value(msr)) : "a legal value";
             guest.impossible(line, should, what);
         }
+    }
+
+    /**
+     * Whether a mask that is known to reach the top of the guest's address space is the one that is read: it was taken to have all the bits
+     * that any guest's can have.
+     */
+    private static boolean isWhole(int msr, long known, long read) {
+        int top = Long.SIZE - Long.numberOfLeadingZeros(read);
+        long above = (1L << GuestWidth.WIDEST) - (1L << Math.min(top, GuestWidth.WIDEST));
+        return isVariable(msr) && MtrrMsr.isMask(msr) && top >= GuestWidth.NARROWEST && known == (read | above);
+    }
+
+    /** Userspace set CR0 (KVM_SET_SREGS), as a marker says: that zaps nothing, because __set_sregs() doesn't go through kvm_set_cr0(). */
+    void setCdByUserspace(long line, int v, boolean on) {
+        TracedVcpu vcpu = guest.vm.vcpu(v);
+        if (vcpu.cd() != on) {
+            vcpu.setCd(on);
+            GuestChange change =
+                    new GuestChange(line, on ? GuestChange.What.CD_SET : GuestChange.What.CD_CLEARED, v, 0);
+            guest.timeline.changed(change, on);
+            guest.judgeAll(change);
+        }
+    }
+
+    /** A guest executed CPUID; false if the event can't be read. */
+    boolean cpuid(TraceLine line) {
+        if (!line.find("func")) {
+            return true;
+        }
+        long function = line.hex();
+        boolean news = false;
+        if (function == ADDRESS_SIZES && line.find("rax")) {
+            int bits = (int) line.hex() & 0xFF;
+            news = !line.bad() && guest.vm.width.is(bits, "kvm_cpuid says it");
+        } else if (function == FEATURES && line.find("rdx")) {
+            long features = line.hex();
+            news = !line.bad() && guest.vm.feature.is((features & MTRR_FEATURE) != 0);
+        }
+        if (news) {
+            guest.judgeAll(GuestChange.of(line.number, GuestChange.What.LEARNED));
+        }
+        return !line.bad();
     }
 
     /** A guest wrote CR0; the zap is still to come. */
@@ -125,6 +190,10 @@ final class Registers {
 
     /** Compares a zap that should be done with the leaves that are left; does it, where the trace shows no zaps. */
     void settle(ZapCheck check) {
+        ZapCheck wider = check.ifWider();
+        if (wider != null && guest.vm.width.open()) {
+            settleWidth(check, wider);
+        }
         if (check.isEmpty()) {
             return;
         }
@@ -143,6 +212,16 @@ final class Registers {
             guest.impossible(check.change().line(), survivors[0], "none", what, null);
         } else {
             guest.timeline.zapped(check);
+        }
+    }
+
+    /** If MAXPHYADDR were wider, more would be zapped: what of that is left tells that it is not. */
+    private void settleWidth(ZapCheck check, ZapCheck wider) {
+        if (!mmu.logsZaps()) {
+            guest.doubt(wider);
+        } else if (guest.devices.decided() && guest.survivors(wider).length > 0 && guest.survivors(check).length == 0) {
+            guest.vm.width.leafTells(true);
+            learned(wider.change().line(), true);
         }
     }
 
@@ -179,7 +258,7 @@ final class Registers {
             long from = KvmMtrrLookup.first(vcpu, n);
             long to = KvmMtrrLookup.last(vcpu, n);
             long size = to - from + 1;
-            if (Long.bitCount(size) != 1 || (from & (size - 1)) != 0) {
+            if (vcpu.widthIsOpen() || Long.bitCount(size) != 1 || (from & (size - 1)) != 0) {
                 // The SDM's formula may match elsewhere too.
                 return new AffectedRange(0, Long.MAX_VALUE, true);
             }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
     private static final int RESET_RIP = 0xFFF0;
     private static final long RESET_VECTOR = 0xFFFFFFF0L;
-    private static final long ADDRESS_SIZES = 0x80000008L;
 
     final LeafFindings findings = new LeafFindings();
     private final KvmVersion version;
     private final InitialMtrrs initial;
+    private final int maxPhyAddr;
     private final Marks marks;
     private final Timeline timeline;
     private final Threads threads = new Threads();
@@ -30,15 +30,23 @@ final class Replay {
     private long firstUnread;
     private long leavesBefore;
     private long judgedBefore;
+    private long undecidedBefore;
 
-    Replay(KvmVersion version, InitialMtrrs initial, Marks marks, Timeline timeline) {
+    Replay(KvmVersion version, GuestFacts known, Marks marks, Timeline timeline) {
         this.version = version;
-        this.initial = initial;
+        initial = new InitialMtrrs(known.mtrrs());
+        maxPhyAddr = known.maxPhyAddr();
         this.marks = marks;
         this.timeline = timeline;
-        guest = new TracedGuest(version.quirkOn(), findings, timeline);
+        guest = newOne();
         mmu = new Mmu(guest);
         registers = new Registers(guest, mmu);
+    }
+
+    private TracedGuest newOne() {
+        TracedGuest fresh = new TracedGuest(version.quirkOn(), findings, timeline);
+        fresh.vm.width.is(maxPhyAddr, "as --maxphyaddr says");
+        return fresh;
     }
 
     TracedGuest guest() {
@@ -92,13 +100,19 @@ final class Replay {
         return judgedBefore + mmu.installations().judged() + marks.judged();
     }
 
+    /** How many leaves are right in several cases, and no event tells which it is. */
+    long undecided() {
+        return undecidedBefore + mmu.installations().untold().undecided();
+    }
+
     /** Another guest begins, so nothing that was known applies any more. */
     void newGuest() {
         leavesBefore += mmu.installations().installed();
         judgedBefore += mmu.installations().judged();
+        undecidedBefore += mmu.installations().untold().undecided();
         mmu.installations().refute();
         threads.newGuest();
-        guest = new TracedGuest(version.quirkOn(), findings, timeline);
+        guest = newOne();
         mmu = new Mmu(guest);
         registers = new Registers(guest, mmu);
         lastRip = new long[0];
@@ -177,6 +191,10 @@ final class Replay {
                 guest.makeObsolete(line.number, mmu.logsZaps());
                 yield true;
             }
+            case UNMAP_HVA, SET_SPTE_HVA -> {
+                mmu.notified(line.number);
+                yield true;
+            }
             default -> {
                 settle(thread);
                 boolean understood = onVcpu(line, event, thread);
@@ -193,7 +211,7 @@ final class Replay {
             case PAGE_FAULT -> pageFault(line, thread);
             case MSR -> msr(line, thread);
             case CR -> cr(line, thread);
-            case CPUID -> cpuid(line);
+            case CPUID -> registers.cpuid(line);
             default -> true;
         };
     }
@@ -204,10 +222,12 @@ final class Replay {
         if (line.bad() || v >= TracedVm.MOST_VCPUS) {
             return false;
         }
+        long rip = -1;
         if (line.find("rip")) {
-            rip(line.number, v, line.hex(), true);
+            rip = line.hex();
+            rip(line.number, v, rip, true);
         }
-        runs(line, thread, v);
+        runs(line, thread, v, rip, true);
         guest.enter();
         return true;
     }
@@ -233,11 +253,12 @@ final class Replay {
         if (line.bad() || v >= TracedVm.MOST_VCPUS) {
             return false;
         }
+        long rip = -1;
         if (line.find("rip")) {
-            long rip = line.hex();
+            rip = line.hex();
             rip(line.number, v, rip, mayBeReset && line.find("address") && line.hex() == RESET_VECTOR);
         }
-        runs(line, thread, v);
+        runs(line, thread, v, rip, false);
         return !line.bad();
     }
 
@@ -248,9 +269,10 @@ final class Replay {
         }
     }
 
-    private void runs(TraceLine line, Threads.Task thread, int v) {
-        if (!threads.runs(thread, v)) {
-            lose(line.number, "vCPU " + v + " runs on two threads: there is more than one guest in the trace");
+    private void runs(TraceLine line, Threads.Task thread, int v, long rip, boolean enters) {
+        String why = threads.runs(thread, v, rip, enters, guest.vm.cdIsTold());
+        if (why != null) {
+            lose(line.number, why);
         }
         make(v).setRan();
     }
@@ -286,19 +308,6 @@ final class Replay {
             guest.judgeAll(new GuestChange(line, GuestChange.What.RESET, v, 0));
         }
         lastRip[v] = rip;
-    }
-
-    private boolean cpuid(TraceLine line) {
-        if (!line.find("func")) {
-            return true;
-        }
-        if (line.hex() == ADDRESS_SIZES && line.find("rax")) {
-            int bits = (int) line.hex() & 0xFF;
-            if (!line.bad() && guest.vm.width.is(bits)) {
-                guest.judgeAll(GuestChange.of(line.number, GuestChange.What.LEARNED));
-            }
-        }
-        return !line.bad();
     }
 
     /** The vCPU that a thread runs: as its last event or its name says, or the only one that there is; else -1. */
@@ -368,7 +377,7 @@ final class Replay {
 
     /** A marker says which vCPU the thread works for. */
     void worksFor(Threads.Task thread, int v) {
-        threads.runs(thread, v);
+        threads.worksFor(thread, v);
         make(v);
     }
 

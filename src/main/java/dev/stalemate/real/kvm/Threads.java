@@ -9,10 +9,14 @@ final class Threads {
     /** Most threads that are told apart. */
     static final int MOST = 1 << 16;
 
+    /** Of x86, in bytes. */
+    private static final int LONGEST_INSTRUCTION = 15;
+
     private final LongTable places = new LongTable();
     private final List<Task> threads = new ArrayList<>();
     private final LongTable lastThreadOf = new LongTable();
     private final LongTable thrownOut = new LongTable();
+    private boolean exitsAreLogged;
 
     /** One thread. */
     static final class Task {
@@ -20,6 +24,10 @@ final class Threads {
         private int vcpu = -1;
         /** The line of its last event that is not about the MMU: what it zaps for an event is later. */
         long lastEvent;
+        /** Where the vCPU was in the guest by its last event that says so, or -1. */
+        private long rip = -1;
+        /** Whether its last event was that the vCPU entered the guest. */
+        private boolean inGuest;
         /** A zap that it must make before it goes on, or null. */
         @Nullable
         ZapCheck owedZap;
@@ -63,28 +71,62 @@ final class Threads {
         return thread.vcpu;
     }
 
-    /**
-     * An event names the vCPU that a thread runs. False if that vCPU has come back to a thread that it had left: there are two vCPUs of
-     * that number, so two guests.
-     */
-    boolean runs(Task thread, int vcpu) {
+    /** A marker says for which vCPU a thread works. */
+    void worksFor(Task thread, int vcpu) {
         thread.vcpu = vcpu;
-        if (thread.id < 0) {
-            return true;
+        if (thread.id >= 0) {
+            lastThreadOf.put(vcpu, thread.id);
         }
-        int before = lastThreadOf.get(vcpu);
-        if (before == thread.id) {
-            return true;
+    }
+
+    /**
+     * An event names the vCPU that a thread runs. A vCPU may run on several threads, one after the other, and markers tell that it is one;
+     * without them, one that comes back to a thread that it had left must go on where it was on the other thread, and not where it was on this
+     * one.
+     *
+     * @param rip where the vCPU is in the guest, or -1
+     * @param enters whether it enters the guest, else it has left it
+     * @param told whether markers tell which vCPUs there are
+     * @return null, or why there is more than one guest in the trace, or may be
+     */
+    @Nullable
+    String runs(Task thread, int vcpu, long rip, boolean enters, boolean told) {
+        exitsAreLogged |= !enters;
+        String why = thread.id < 0 ? null : moves(thread, vcpu, rip, enters, told);
+        thread.vcpu = vcpu;
+        thread.inGuest = enters;
+        thread.rip = rip;
+        return why;
+    }
+
+    private @Nullable String moves(Task thread, int vcpu, long rip, boolean enters, boolean told) {
+        int id = lastThreadOf.get(vcpu);
+        if (id == thread.id) {
+            return null;
         }
-        long pair = ((long) vcpu << 32) | thread.id;
-        if (thrownOut.get(pair) != LongTable.NONE) {
-            return false;
+        Task before = id == LongTable.NONE ? null : threads.get(places.get(id + 1L));
+        if (before != null && before.vcpu == vcpu && before.inGuest && enters && exitsAreLogged) {
+            return "vCPU " + vcpu
+                    + " enters on one thread while it is in the guest on another: there is more than one guest"
+                    + " in the trace";
         }
-        if (before != LongTable.NONE && thrownOut.size() < MOST) {
-            thrownOut.put(((long) vcpu << 32) | before, 1);
+        boolean returns = thrownOut.get(((long) vcpu << 32) | thread.id) != LongTable.NONE;
+        boolean goesOn = enters && before != null && follows(before.rip, rip) && !follows(thread.rip, rip);
+        if (returns && !told && !goesOn) {
+            return "vCPU " + vcpu
+                    + " runs on two threads by turns: whether there is more than one guest in the trace is not"
+                    + " known";
+        }
+        if (before != null && thrownOut.size() < MOST) {
+            thrownOut.put(((long) vcpu << 32) | id, 1);
         }
         lastThreadOf.put(vcpu, thread.id);
-        return true;
+        return null;
+    }
+
+    /** Whether a vCPU that left the guest at one place may enter it at another: there, or after the instruction. */
+    private static boolean follows(long left, long entered) {
+        return left != -1 && entered != -1 && entered - left >= 0 && entered - left <= LONGEST_INSTRUCTION;
     }
 
     /** Another guest: what a thread ran before means nothing for it. */
@@ -95,6 +137,8 @@ final class Threads {
             thread.vcpu = -1;
             thread.owedZap = null;
             thread.installed = null;
+            thread.inGuest = false;
+            thread.rip = -1;
         }
     }
 }

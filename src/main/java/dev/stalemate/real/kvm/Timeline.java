@@ -250,8 +250,8 @@ public final class Timeline {
     private static What what(GuestChange change) {
         return switch (change.what()) {
             case MSR, VALID_RANGE -> change.msr() == Pat.MSR ? What.PAT : What.MTRR;
-            case CD_SET -> What.CD_SET;
-            case CD_CLEARED -> What.CD_CLEARED;
+            case CD_SET, CD_FOUND_SET -> What.CD_SET;
+            case CD_CLEARED, CD_FOUND_CLEARED -> What.CD_CLEARED;
             case RESET -> What.RESET;
             case ATTACHED, DETACHED, QUIRK -> What.DEVICE;
             case LEARNED, INSTALLED -> throw new IllegalArgumentException("nothing happened: " + change);

@@ -20,6 +20,10 @@ enum TraceEvent {
     ZAP_PAGE("kvm_mmu_prepare_zap_page"),
     /** All tables become obsolete at once, because a memory slot goes. */
     ZAP_ALL("kvm_mmu_zap_all_fast"),
+    /** The host takes a range of the VMM's memory away, and KVM what it maps of it (include/trace/events/kvm.h). */
+    UNMAP_HVA("kvm_unmap_hva_range"),
+    /** The same of one page, which it may map elsewhere; up to 6.9. */
+    SET_SPTE_HVA("kvm_set_spte_hva"),
     /** The guest executed CPUID. */
     CPUID("kvm_cpuid"),
     /** What a program wrote to trace_marker. */

@@ -3,9 +3,12 @@ package dev.stalemate.real.kvm;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.real.kvm.LeafParts.Part;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Writes what a trace shows as JSON while it is read, so that nothing has to be kept. Frames are strings such as "0xf5", types names such as
@@ -20,11 +23,11 @@ final class TraceJson {
         json.writeArrayFieldStart("marks");
     }
 
-    private interface Part {
+    private interface Writing {
         void write() throws IOException;
     }
 
-    private static void write(Part part) {
+    private static void write(Writing part) {
         try {
             part.write();
         } catch (IOException e) {
@@ -44,25 +47,45 @@ final class TraceJson {
     /**
      * A leaf at a mark.
      *
-     * @param expected what each vCPU would get, as {@link LeafRule#expected} has it, or {@link Marks#NO_VCPU}
+     * @param parts its parts; of each, what every vCPU would get, or {@link Marks#NO_VCPU}
      */
-    void leaf(Leaves leaves, int place, Marks.Verdict verdict, int[] expected, int vcpus) {
+    void leaf(Leaves leaves, int place, Marks.Verdict verdict, List<Part> parts) {
         write(() -> {
             json.writeStartObject();
             writeLeaf(leaves.key(place), leaves.type(place));
             json.writeStringField("verdict", verdict.text());
-            json.writeArrayFieldStart("own");
-            for (int v = 0; v < vcpus; v++) {
-                if (expected[v] != Marks.NO_VCPU) {
+            int[] whole = parts.get(0).expected();
+            writeOwn(
+                    v -> parts.stream().allMatch(part -> part.expected()[v] == whole[v]) ? whole[v] : LeafRule.MIXED,
+                    whole);
+            if (parts.size() > 1) {
+                json.writeArrayFieldStart("parts");
+                for (Part part : parts) {
                     json.writeStartObject();
-                    json.writeNumberField("vcpu", v);
-                    writeType(expected[v]);
+                    json.writeStringField("gfn", "0x" + Long.toHexString(part.gfn()));
+                    json.writeNumberField("pages", part.pages());
+                    json.writeStringField(
+                            "verdict", Marks.verdict(leaves.type(place), part).text());
+                    writeOwn(v -> part.expected()[v], whole);
                     json.writeEndObject();
                 }
+                json.writeEndArray();
             }
-            json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    private void writeOwn(IntUnaryOperator expected, int[] vcpus) throws IOException {
+        json.writeArrayFieldStart("own");
+        for (int v = 0; v < vcpus.length; v++) {
+            if (vcpus[v] != Marks.NO_VCPU) {
+                json.writeStartObject();
+                json.writeNumberField("vcpu", v);
+                writeType(expected.applyAsInt(v));
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
     }
 
     void endMark() {

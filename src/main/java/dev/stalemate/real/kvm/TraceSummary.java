@@ -2,6 +2,7 @@ package dev.stalemate.real.kvm;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.real.kvm.Marks.Verdict;
+import java.util.Optional;
 
 /** Says in sentences how far a trace was understood. */
 final class TraceSummary {
@@ -37,6 +38,22 @@ final class TraceSummary {
         if (trace.stopped()) {
             says.add("stopped before the end");
         }
+        width(guest).ifPresent(says::add);
+        if (guest.vm.feature.inferredAway()) {
+            says.add("the guest has no MTRRs, as a leaf tells: with E=0 its memory is WB");
+        }
+        if (trace.undecided() > 0) {
+            says.add(amount(trace.undecided(), "leaf is", "leaves are")
+                    + " right if userspace changed CR0.CD (KVM_SET_SREGS, which is no event), and also for another reason:"
+                    + " which it is, is not known, the first at line "
+                    + String.format("%,d", replay.mmu().installations().untold().firstUndecided()));
+        }
+        if (replay.mmu().notifierZaps() > 0) {
+            says.add(
+                    "the host took memory away "
+                            + amount(replay.mmu().notifierZaps(), "time", "times")
+                            + ", and no event tells which leaves went: those that were there are unknown until they are installed again");
+        }
         if (replay.leavesInstalled() > 0 && !guest.devices.told() && !trace.isNotEpt()) {
             says.add(devices(guest.devices));
         }
@@ -63,6 +80,20 @@ final class TraceSummary {
             says.add(amount(trace.findingsLeftOut(), "more finding is", "more findings are") + " not listed");
         }
         return says.build();
+    }
+
+    private static Optional<String> width(TracedGuest guest) {
+        GuestWidth width = guest.vm.width;
+        if (width.open() ? !guest.vm.hasNarrowMask() : width.by().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                width.open()
+                        ? String.format(
+                                "MAXPHYADDR is %d to %d bits, and a mask may leave the top bits out: what depends on that is"
+                                        + " unknown (--maxphyaddr tells it)",
+                                width.least(), width.most())
+                        : String.format("MAXPHYADDR is %d bits: %s", width.least(), width.by()));
     }
 
     /** A number with a noun, and perhaps its verb. */

@@ -4,12 +4,12 @@ import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.real.kvm.LeafFinding.Kind;
+import dev.stalemate.real.kvm.LeafParts.Part;
 import dev.stalemate.systems.kvm.KvmDesign;
 import dev.stalemate.systems.kvm.Vm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.StringJoiner;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,7 @@ final class TracedGuest {
     private Leaves obsolete = new Leaves();
     private final List<Waiting> waiting = new ArrayList<>();
     private int wrong;
+    private long lastChange;
     private boolean lookAtQuiescence;
 
     /** What is wrong with a leaf. */
@@ -42,7 +43,7 @@ final class TracedGuest {
     private record Waiting(int place, GuestChange change) {}
 
     /** A vCPU that believes uncached an access that a leaf makes cached. */
-    private record Believer(int vcpu, MemType believed) {}
+    private record Believer(int vcpu, MemType believed, long gfn) {}
 
     TracedGuest(KvmDesign design, LeafFindings findings, Timeline timeline) {
         this.findings = findings;
@@ -54,6 +55,11 @@ final class TracedGuest {
     /** The machine as it is now, for what a design zaps. */
     Vm machine() {
         return vm.seen(devices.attached(), false);
+    }
+
+    /** The line of the last change of anything that leaves depend on, or 0. */
+    long lastChange() {
+        return lastChange;
     }
 
     /** The leaves that vCPUs use. */
@@ -118,6 +124,29 @@ final class TracedGuest {
         }
     }
 
+    /** Leaves that a zap may have taken, where the trace shows no zaps: whether they are still there can't be known. */
+    void doubt(ZapCheck check) {
+        for (int place = 0; place < leaves.bound(); place++) {
+            if (leaves.holds(place) && check.hits(leaves, place)) {
+                setUnsure(place, check.change().line());
+            }
+        }
+    }
+
+    /** The same of every leaf: something was zapped, and the event says only where in the address space of the VMM. */
+    void doubtAll(long line) {
+        for (int place = 0; place < leaves.bound(); place++) {
+            if (leaves.holds(place)) {
+                setUnsure(place, line);
+            }
+        }
+    }
+
+    private void setUnsure(int place, long line) {
+        leaves.set(place, Leaves.UNSURE, true);
+        judge(place, GuestChange.of(line, GuestChange.What.LEARNED));
+    }
+
     private void endFinding(int place, long line) {
         if (leaves.finding(place) != Leaves.NONE) {
             findings.end(leaves.finding(place), line);
@@ -131,8 +160,18 @@ final class TracedGuest {
         judgeRange(change, 0, Long.MAX_VALUE);
     }
 
+    /** A leaf tells that userspace changed a vCPU's CR0.CD. */
+    void foundCd(long line, int v, boolean on) {
+        vm.vcpu(v).setCd(on);
+        GuestChange change =
+                new GuestChange(line, on ? GuestChange.What.CD_FOUND_SET : GuestChange.What.CD_FOUND_CLEARED, v, 0);
+        timeline.changed(change, on);
+        judgeAll(change);
+    }
+
     /** Judges those leaves again that map any of these bytes, the last one included. */
     void judgeRange(GuestChange change, long first, long last) {
+        lastChange = change.what() == GuestChange.What.LEARNED ? lastChange : change.line();
         kinds.update();
         lookAtQuiescence = true;
         for (int place = 0; place < leaves.bound(); place++) {
@@ -146,7 +185,7 @@ final class TracedGuest {
         Verdict before = leaves.is(place, Leaves.STALE)
                 ? Verdict.STALE
                 : leaves.is(place, Leaves.WEAKER) ? Verdict.WEAKER : Verdict.FINE;
-        Verdict now = leaves.is(place, Leaves.OPEN) ? Verdict.FINE : verdict(place);
+        Verdict now = leaves.is(place, Leaves.OPEN | Leaves.UNSURE) ? Verdict.FINE : verdict(place);
         if (now == before) {
             return;
         }
@@ -163,15 +202,32 @@ final class TracedGuest {
 
     private Verdict verdict(int place) {
         boolean stale = kinds.count() > 0;
+        boolean mixed = false;
         for (int k = 0; k < kinds.count() && stale; k++) {
             int expected = expected(kinds.vcpu(k), place);
+            mixed |= expected == LeafRule.MIXED;
             stale = expected != leaves.type(place) && expected != LeafRule.UNKNOWN;
         }
-        if (stale) {
+        if (mixed ? !staleParts(place).isEmpty() : stale) {
             return Verdict.STALE;
         }
         boolean counts = devices.attached() && !leaves.is(place, Leaves.MMIO);
         return counts && believer(place) != null ? Verdict.WEAKER : Verdict.FINE;
+    }
+
+    /** The parts of a leaf that no vCPU that runs would get so. */
+    private List<Part> staleParts(int place) {
+        return parts(place).stream()
+                .filter(part -> part.isStale(leaves.type(place)))
+                .toList();
+    }
+
+    /** The parts of a leaf, with what the vCPUs that run would get. */
+    private List<Part> parts(int place) {
+        LeafParts.Rule rule = key -> IntStream.range(0, kinds.count())
+                .map(k -> this.rule.expected(kinds.vcpu(k), key, devices.attached(), leaves.is(place, Leaves.MMIO)))
+                .toArray();
+        return LeafParts.of(leaves.key(place), rule);
     }
 
     /** What a vCPU would get now in place of a leaf, as {@link LeafRule#expected}. */
@@ -179,21 +235,36 @@ final class TracedGuest {
         return rule.expected(vcpu, leaves.key(place), devices.attached(), leaves.is(place, Leaves.MMIO));
     }
 
-    /** The same; {@link LeafRule#UNKNOWN} if it depends on a device, and it is not decided whether there is one. */
-    int expectedIfCertain(int vcpu, int place) {
-        int expected = expected(vcpu, place);
-        boolean sure = devices.decided()
-                || expected
-                        == rule.expected(vcpu, leaves.key(place), !devices.attached(), leaves.is(place, Leaves.MMIO));
-        return sure ? expected : LeafRule.UNKNOWN;
+    /** The same for a part of the leaf; {@link LeafRule#UNKNOWN} if it depends on something that is not decided yet, or never will be. */
+    int expectedIfCertain(int vcpu, int place, LeafKey key) {
+        boolean mmio = leaves.is(place, Leaves.MMIO);
+        int expected = rule.expected(vcpu, key, devices.attached(), mmio);
+        boolean sure = devices.decided() || expected == rule.expected(vcpu, key, !devices.attached(), mmio);
+        return sure && !leaves.is(place, Leaves.OPEN | Leaves.UNSURE) ? expected : LeafRule.UNKNOWN;
     }
 
     private @Nullable Believer believer(int place) {
         for (int k = 0; k < kinds.count(); k++) {
             int v = kinds.vcpu(k);
-            MemType believed = rule.believedIfWeaker(v, leaves.key(place).gpa(), leaves.type(place));
-            if (believed != null) {
-                return new Believer(v, believed);
+            Believer believer = believer(v, leaves.key(place), leaves.type(place));
+            if (believer != null) {
+                return believer;
+            }
+        }
+        return null;
+    }
+
+    /** The same of one vCPU, for the first page of a leaf of which that is so. */
+    private @Nullable Believer believer(int v, LeafKey key, int type) {
+        MemType believed = rule.believedIfWeaker(v, key.gpa(), type);
+        if (believed != null) {
+            return new Believer(v, believed, key.gfn());
+        }
+        boolean alike = key.level() == 1 || vm.vcpu(v).cd() || rule.uniform(v, key);
+        for (int i = 0; i < LeafKey.ENTRIES && !alike; i++) {
+            Believer part = believer(v, key.below(i), type);
+            if (part != null) {
+                return part;
             }
         }
         return null;
@@ -265,43 +336,37 @@ final class TracedGuest {
                 ? new TracedLeaf(leaf.key(), leaf.type(), leaf.frame(), leaf.vcpu(), 0)
                 : leaf;
         if (leaves.is(place, Leaves.STALE)) {
-            boolean withCd = leaves.is(place, Leaves.WITH_CD);
-            String claim = ClaimPatterns.ofStale(leaf, withCd, change);
+            List<Part> parts = staleParts(place);
+            boolean mixed = LeafParts.pages(parts) < leaf.key().pages();
+            String claim = ClaimPatterns.ofStale(leaf, leaves.is(place, Leaves.WITH_CD), mixed, change);
             return new LeafFinding(
-                    Kind.STALE, shown, shouldBe(place), hazards(place), change.line(), change.text(), claim);
+                    Kind.STALE,
+                    shown,
+                    LeafParts.text(parts, leaf.key()),
+                    hazards(place, parts),
+                    change.line(),
+                    change.text(),
+                    claim);
         }
         Believer believer = Objects.requireNonNull(believer(place), "it is weaker than a vCPU believes");
         int v = believer.vcpu;
         return new LeafFinding(
                 Kind.WEAKER,
                 shown,
-                believer.believed.toString(),
+                believer.believed + (believer.gfn == leaf.key().gfn() ? "" : " at 0x" + Long.toHexString(believer.gfn)),
                 rule.hazards(v, leaf.type(), believer.believed),
                 change.line(),
                 change.text(),
                 ClaimPatterns.ofWeaker(rule.design(), machine(), v, vm.vcpu(v), leaf));
     }
 
-    /** The types that the vCPUs would get, each once. */
-    private String shouldBe(int place) {
-        StringJoiner should = new StringJoiner(" or ");
-        List<Integer> said = new ArrayList<>();
-        for (int k = 0; k < kinds.count(); k++) {
-            int expected = expected(kinds.vcpu(k), place);
-            if (!said.contains(expected)) {
-                said.add(expected);
-                should.add(LeafRule.text(expected));
-            }
-        }
-        return should.toString();
-    }
-
     /** What can go wrong with the accesses of a leaf, of those vCPUs for which it is known what they would get. */
-    private Hazards hazards(int place) {
+    private Hazards hazards(int place, List<Part> parts) {
         Hazards all = Hazards.NONE;
-        for (int k = 0; k < kinds.count(); k++) {
-            int expected = expected(kinds.vcpu(k), place);
-            all = expected < EptLeaf.BOUND ? all.and(EptLeaf.hazards(leaves.type(place), expected)) : all;
+        for (Part part : parts) {
+            for (int expected : part.expected()) {
+                all = expected < EptLeaf.BOUND ? all.and(EptLeaf.hazards(leaves.type(place), expected)) : all;
+            }
         }
         return all;
     }
@@ -319,7 +384,7 @@ final class TracedGuest {
     /** The same of a leaf, if there is one at a place: {@link Leaves#NONE} for none. */
     void impossible(long line, int place, String should, String by, @Nullable String claim) {
         TracedLeaf leaf = place == Leaves.NONE ? null : leaves.leaf(place);
-        Hazards hazards = place == Leaves.NONE ? Hazards.NONE : hazards(place);
+        Hazards hazards = place == Leaves.NONE ? Hazards.NONE : hazards(place, parts(place));
         findings.add(new LeafFinding(Kind.IMPOSSIBLE, leaf, should, hazards, line, by, claim));
     }
 }

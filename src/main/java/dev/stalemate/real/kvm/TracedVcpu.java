@@ -24,6 +24,7 @@ final class TracedVcpu implements Vcpu {
 
     private final Doubt doubt;
     private final GuestWidth width;
+    private final MtrrFeature feature;
     private final long[] values = new long[REGISTERS];
     private int known;
     private int masksWritten;
@@ -32,9 +33,10 @@ final class TracedVcpu implements Vcpu {
     private boolean ran;
 
     /** A vCPU of which nothing is known; it is assumed to have CR0.CD=0, as guests almost always have. */
-    TracedVcpu(Doubt doubt, GuestWidth width) {
+    TracedVcpu(Doubt doubt, GuestWidth width, MtrrFeature feature) {
         this.doubt = doubt;
         this.width = width;
+        this.feature = feature;
         values[PAT] = Pat.RESET;
         masksWritten = -1;
     }
@@ -76,8 +78,29 @@ final class TracedVcpu implements Vcpu {
         }
     }
 
+    /** The register's value is not known any more. */
+    void forget(int msr) {
+        known &= ~(1 << register(msr));
+    }
+
     void setCd(boolean on) {
         cd = on;
+    }
+
+    /** Whether its MAXPHYADDR is not known. */
+    boolean widthIsOpen() {
+        return width.open();
+    }
+
+    /** Whether it has a valid mask whose highest bit is the narrowest width's. */
+    boolean hasNarrowMask() {
+        for (int n = 0; n < PAIRS; n++) {
+            long mask = values[2 * n + 1];
+            if ((mask & MtrrMsr.V) != 0 && Long.SIZE - Long.numberOfLeadingZeros(mask) == width.least()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void setExists() {
@@ -141,10 +164,9 @@ final class TracedVcpu implements Vcpu {
         return ran;
     }
 
-    /** A trace doesn't tell the guest's CPUID; every guest that matters here has MTRRs. */
     @Override
     public boolean hasMtrrs() {
-        return true;
+        return feature.has();
     }
 
     @Override

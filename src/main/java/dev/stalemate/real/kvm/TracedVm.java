@@ -13,6 +13,7 @@ final class TracedVm {
 
     final Doubt doubt = new Doubt();
     final GuestWidth width = new GuestWidth();
+    final MtrrFeature feature = new MtrrFeature();
     private final List<TracedVcpu> vcpus = new ArrayList<>();
     /** Every {@link #seen}. */
     private final View[] views = {
@@ -21,6 +22,7 @@ final class TracedVm {
 
     private boolean fresh;
     private boolean masksAreWritten = true;
+    private boolean cdIsTold;
 
     /** Makes it a machine whose vCPUs all start from reset. */
     void startFresh(boolean masksAreWritten) {
@@ -36,6 +38,16 @@ final class TracedVm {
         return fresh;
     }
 
+    /** The VMM's markers tell whenever it sets CR0. */
+    void setCdIsTold() {
+        cdIsTold = true;
+    }
+
+    /** Whether each change of CR0.CD is in the trace: KVM_SET_SREGS is no event, so without markers it is not. */
+    boolean cdIsTold() {
+        return cdIsTold;
+    }
+
     boolean masksAreWritten() {
         return masksAreWritten;
     }
@@ -43,7 +55,7 @@ final class TracedVm {
     /** The vCPU of a number below {@link #MOST_VCPUS}; it and those below it come to be. */
     TracedVcpu make(int v) {
         while (vcpus.size() <= v) {
-            TracedVcpu vcpu = new TracedVcpu(doubt, width);
+            TracedVcpu vcpu = new TracedVcpu(doubt, width, feature);
             if (fresh) {
                 vcpu.reset(TracedVcpu.RESET_CR0, masksAreWritten);
             }
@@ -87,6 +99,11 @@ final class TracedVm {
      */
     Vm seen(boolean noncoherentDma, boolean mmio) {
         return views[(noncoherentDma ? 1 : 0) + (mmio ? 2 : 0)];
+    }
+
+    /** Whether a valid variable range goes on to the end of the address space, unless MAXPHYADDR is the narrowest that it can be. */
+    boolean hasNarrowMask() {
+        return vcpus.stream().anyMatch(TracedVcpu::hasNarrowMask);
     }
 
     private final class View implements Vm {

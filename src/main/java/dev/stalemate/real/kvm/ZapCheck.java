@@ -2,6 +2,7 @@ package dev.stalemate.real.kvm;
 
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.systems.kvm.Zap;
+import org.jspecify.annotations.Nullable;
 
 /** What a design zaps for one event, to be compared with what the trace says was zapped. */
 final class ZapCheck implements Zap {
@@ -9,6 +10,7 @@ final class ZapCheck implements Zap {
     private final long installedBefore;
     private long first = Long.MAX_VALUE;
     private long last = -1;
+    private @Nullable ZapCheck ifWider;
 
     /**
      * For an event.
@@ -26,6 +28,16 @@ final class ZapCheck implements Zap {
 
     long installedBefore() {
         return installedBefore;
+    }
+
+    /** What it zaps if the guest's MAXPHYADDR is the widest that it can be, where that is more. */
+    void setIfWider(ZapCheck wider) {
+        ifWider = wider;
+    }
+
+    @Nullable
+    ZapCheck ifWider() {
+        return ifWider;
     }
 
     boolean isEmpty() {

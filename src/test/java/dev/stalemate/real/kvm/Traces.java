@@ -98,19 +98,25 @@ final class Traces {
     }
 
     static Read read(byte[] bytes, String version) {
-        return read(bytes, version, null);
+        return read(bytes, version, GuestFacts.NONE, null);
+    }
+
+    /** The same, knowing something of the guest beside its trace. */
+    static Read read(List<String> lines, String version, GuestFacts known) {
+        String text = String.join("\n", lines) + "\n";
+        return read(text.getBytes(StandardCharsets.ISO_8859_1), version, known, null);
     }
 
     /** The same, filling a timeline. */
     static Read read(String text, String version, Timeline timeline) {
-        return read(text.getBytes(StandardCharsets.ISO_8859_1), version, timeline);
+        return read(text.getBytes(StandardCharsets.ISO_8859_1), version, GuestFacts.NONE, timeline);
     }
 
-    private static Read read(byte[] bytes, String version, @Nullable Timeline timeline) {
+    private static Read read(byte[] bytes, String version, GuestFacts known, @Nullable Timeline timeline) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         try (TextFile text = TextFile.of(new ByteArrayInputStream(bytes))) {
             KvmTrace trace =
-                    KvmTrace.read(text, "a trace", KvmVersion.of(version), null, json, timeline, lines -> true);
+                    KvmTrace.read(text, "a trace", KvmVersion.of(version), known, json, timeline, lines -> true);
             return new Read(trace, MAPPER.readTree(json.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.kvm.Excerpt;
+import dev.stalemate.real.kvm.GuestFacts;
 import dev.stalemate.real.kvm.KvmTrace;
 import dev.stalemate.real.kvm.Timeline;
 import dev.stalemate.real.line.TextFile;
@@ -30,7 +31,7 @@ class TracePageTest {
         try (TextFile file = open(text)) {
             page = new TracePage(
                     "a trace",
-                    KvmTrace.read(file, "x", KvmVersion.of("6.1"), null, null, timeline, n -> true),
+                    KvmTrace.read(file, "x", KvmVersion.of("6.1"), GuestFacts.NONE, null, timeline, n -> true),
                     timeline);
         }
         try (TextFile file = open(text)) {
@@ -55,7 +56,7 @@ class TracePageTest {
         ImmutableSortedMap<Integer, String> excerpt = shown.buildOrThrow();
         excerpt.forEach((number, text) ->
                 assertThat(text).isEqualTo(lines.get(number - 1).replace('\t', ' ')));
-        assertThat(data.path("rows")).hasSize(15);
+        assertThat(data.path("rows")).hasSize(16);
         for (JsonNode row : data.path("rows")) {
             for (String which : List.of("installed", "since", "until")) {
                 row.path(which).forEach(line -> assertThat(line.asInt() == 0 || excerpt.containsKey(line.asInt()))
