@@ -4,7 +4,7 @@ import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.lab.machine.BootedMachine;
-import dev.stalemate.lab.machine.LabKernel;
+import dev.stalemate.lab.machine.DebianKernel;
 import dev.stalemate.lab.machine.LabSetup;
 import java.io.IOException;
 import picocli.CommandLine.Mixin;
@@ -15,17 +15,17 @@ final class KernelOption {
     @Option(
             names = "--kernel",
             paramLabel = "KERNEL",
-            converter = LabKernelConverter.class,
-            completionCandidates = LabKernelConverter.class,
+            converter = KernelConverter.class,
+            completionCandidates = KernelConverter.class,
             defaultValue = "kvm-6.1",
             description = "${COMPLETION-CANDIDATES}; kvm- can be left out. Default: ${DEFAULT-VALUE}.")
-    private LabKernel kernel = LabKernel.KVM_6_1;
+    private DebianKernel kernel = DebianKernel.KVM_6_1;
 
     @Mixin
     private final LabFolderOption folder = new LabFolderOption();
 
     /** The kernel. */
-    LabKernel kernel() {
+    DebianKernel kernel() {
         return kernel;
     }
 

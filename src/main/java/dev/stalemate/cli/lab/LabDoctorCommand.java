@@ -2,8 +2,8 @@ package dev.stalemate.cli.lab;
 
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.lab.machine.DebianKernel;
 import dev.stalemate.lab.machine.LabFolder;
-import dev.stalemate.lab.machine.LabKernel;
 import dev.stalemate.lab.machine.LabSetup;
 import dev.stalemate.lab.machine.LabTool;
 import dev.stalemate.report.Style.Tone;
@@ -41,7 +41,7 @@ public final class LabDoctorCommand implements Callable<Integer> {
         }
         LabFolder where = folder.folder();
         boolean all = true;
-        for (LabKernel kernel : LabKernel.values()) {
+        for (DebianKernel kernel : DebianKernel.values()) {
             boolean done = new LabSetup(where, kernel, () -> false, text -> {}).isDone();
             all &= done;
             table.row(

@@ -10,7 +10,8 @@ final class LabFolderOption {
     @Option(
             names = "--folder",
             paramLabel = "DIR",
-            description = "Where images are kept. Default: $STALEMATE_LAB, or stalemate/lab in the user's cache folder.")
+            description =
+                    "Where images are kept. Default: $STALEMATE_LAB, or stalemate/lab in the user's cache folder.")
     private @Nullable Path folder;
 
     /** The folder. */

@@ -4,16 +4,20 @@ import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.lab.machine.BootedMachine;
+import dev.stalemate.lab.machine.DebianKernel;
+import dev.stalemate.lab.machine.KernelPatch;
 import dev.stalemate.lab.machine.LabException;
 import dev.stalemate.lab.machine.LabFolder;
-import dev.stalemate.lab.machine.LabKernel;
 import dev.stalemate.lab.machine.LabSetup;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes images. */
@@ -30,10 +34,17 @@ public final class LabSetupCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "KERNEL",
-            converter = LabKernelConverter.class,
+            converter = KernelConverter.class,
             description = "${COMPLETION-CANDIDATES}. Default: all.",
-            completionCandidates = LabKernelConverter.class)
-    private List<LabKernel> kernels = new ArrayList<>();
+            completionCandidates = KernelConverter.class)
+    private List<DebianKernel> kernels = new ArrayList<>();
+
+    @Option(
+            names = "--patch",
+            paramLabel = "FILE",
+            description =
+                    "Build KVM with this patch, from Debian's sources of the kernel; the image is kept beside the other.")
+    private @Nullable Path patch;
 
     @Mixin
     private final LabFolderOption folder = new LabFolderOption();
@@ -47,9 +58,10 @@ public final class LabSetupCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         session.drive().begin("lab setup", "steps");
         LabFolder where = folder.folder();
+        KernelPatch change = PatchFiles.read(patch);
         session.say("images are kept in " + where.path());
-        for (LabKernel kernel : kernels.isEmpty() ? List.of(LabKernel.values()) : kernels) {
-            LabSetup setup = new LabSetup(where, kernel, session::interrupted, text -> told(kernel, text));
+        for (DebianKernel kernel : kernels.isEmpty() ? List.of(DebianKernel.values()) : kernels) {
+            LabSetup setup = new LabSetup(where, kernel, change, session::interrupted, text -> told(kernel, text));
             if (setup.isDone()) {
                 told(kernel, "is there");
             } else {
@@ -60,7 +72,7 @@ public final class LabSetupCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private void make(LabSetup setup, LabKernel kernel) throws IOException {
+    private void make(LabSetup setup, DebianKernel kernel) throws IOException {
         try {
             BootedMachine machine = setup.make();
             machine.boot().forEach(line -> told(kernel, line.replaceFirst("^@machine ", "")));
@@ -69,7 +81,7 @@ public final class LabSetupCommand implements Callable<Integer> {
         }
     }
 
-    private void told(LabKernel kernel, String text) {
+    private void told(DebianKernel kernel, String text) {
         session.say(kernel.label() + ": " + text);
         session.out().flush();
     }

@@ -17,8 +17,8 @@ final class Archive {
     private static final Duration ASK = Duration.ofMinutes(2);
     private static final Duration LOAD = Duration.ofHours(2);
     /** {@code 'URI' file size SHA256:sum}, as apt-get prints what it would load. */
-    private static final Pattern FILE = Pattern.compile(
-            "'[^']+' ([A-Za-z0-9][A-Za-z0-9.+%_~-]{0,199}\\.deb) ([0-9]{1,12}) SHA256:([0-9a-f]{64})");
+    private static final Pattern FILE =
+            Pattern.compile("'[^']+' ([A-Za-z0-9][A-Za-z0-9.+%_~-]{0,199}\\.deb) ([0-9]{1,12}) SHA256:([0-9a-f]{64})");
 
     private final Child child;
 
@@ -68,9 +68,14 @@ final class Archive {
             }
         }
         if (ended.code() != 0 || files.size() != packages.size()) {
-            throw new LabException("apt can't load " + String.join(", ", packages) + ": "
-                    + ended.err().lines().filter(l -> l.startsWith("E:")).findFirst().orElse("it doesn't say why")
-                    + "; run apt-get update, and see whether /etc/apt has Debian 12 (bookworm) and its security updates");
+            throw new LabException(
+                    "apt can't load " + String.join(", ", packages) + ": "
+                            + ended.err()
+                                    .lines()
+                                    .filter(l -> l.startsWith("E:"))
+                                    .findFirst()
+                                    .orElse("it doesn't say why")
+                            + "; run apt-get update, and see whether /etc/apt has Debian 12 (bookworm) and its security updates");
         }
         return files;
     }

@@ -22,12 +22,34 @@ final class Discs {
 
     /** Makes a disc of a folder that has its boot/grub/grub.cfg. */
     static void make(Child child, Path content, Path disc) throws IOException {
-        List<String> core = new ArrayList<>(List.of("grub-mkimage", "-d", "/usr/lib/grub/i386-pc", "-O", "i386-pc-eltorito",
-                "-p", "/boot/grub", "-o", content.resolve(CORE).toString()));
+        List<String> core = new ArrayList<>(List.of(
+                "grub-mkimage",
+                "-d",
+                "/usr/lib/grub/i386-pc",
+                "-O",
+                "i386-pc-eltorito",
+                "-p",
+                "/boot/grub",
+                "-o",
+                content.resolve(CORE).toString()));
         core.addAll(GRUB_MODULES);
         child.run(MAKES, core);
-        child.run(MAKES, List.of("xorriso", "-as", "mkisofs", "-quiet", "-b", CORE, "-no-emul-boot",
-                "-boot-load-size", "4", "-boot-info-table", "-o", disc.toString(), content.toString()));
+        child.run(
+                MAKES,
+                List.of(
+                        "xorriso",
+                        "-as",
+                        "mkisofs",
+                        "-quiet",
+                        "-b",
+                        CORE,
+                        "-no-emul-boot",
+                        "-boot-load-size",
+                        "4",
+                        "-boot-info-table",
+                        "-o",
+                        disc.toString(),
+                        content.toString()));
     }
 
     /** Removes a folder of ours with all that is in it, if it is there. */

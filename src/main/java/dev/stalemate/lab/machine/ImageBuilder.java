@@ -23,6 +23,7 @@ final class ImageBuilder {
     private static final String OWN_MODULE = "ncdma.ko";
 
     private final Place place;
+    private final Path root;
     private final String release;
     private final @Nullable Path patchedModules;
     private final BooleanSupplier stopped;
@@ -30,12 +31,14 @@ final class ImageBuilder {
     /**
      * Of an image.
      *
-     * @param place where its packages are unpacked
+     * @param place where it goes
+     * @param root where its packages are unpacked
      * @param release the kernel's name for itself
      * @param patchedModules a folder with a kvm.ko and a kvm-intel.ko to take instead of the package's; null for none
      */
-    ImageBuilder(Place place, String release, @Nullable Path patchedModules, BooleanSupplier stopped) {
+    ImageBuilder(Place place, Path root, String release, @Nullable Path patchedModules, BooleanSupplier stopped) {
         this.place = place;
+        this.root = root;
         this.release = release;
         this.patchedModules = patchedModules;
         this.stopped = stopped;
@@ -50,7 +53,7 @@ final class ImageBuilder {
         compileModule(build.resolve("module"));
         Path content = fresh(build.resolve("disc"));
         Files.createDirectories(content.resolve("boot/grub"));
-        Files.copy(place.root().resolve("boot/vmlinuz-" + release), content.resolve("boot/vmlinuz"));
+        Files.copy(root.resolve("boot/vmlinuz-" + release), content.resolve("boot/vmlinuz"));
         initrd(fresh(build.resolve("initrd")), content.resolve("boot/initrd"));
         disc(content);
     }
@@ -73,13 +76,22 @@ final class ImageBuilder {
         Sources.copy(List.of(Sources.MODULE), folder);
         Files.writeString(folder.resolve("Makefile"), "obj-m := ncdma.o\n");
         // pahole, which the package's configuration asks for, would describe types that nobody reads here.
-        in(folder).run(COMPILES, List.of("make", "-s", "CONFIG_DEBUG_INFO_BTF_MODULES=", "-C", headers().toString(),
-                "M=" + folder, "modules"));
+        in(folder)
+                .run(
+                        COMPILES,
+                        List.of(
+                                "make",
+                                "-s",
+                                "CONFIG_DEBUG_INFO_BTF_MODULES=",
+                                "-C",
+                                headers(root, release).toString(),
+                                "M=" + folder,
+                                "modules"));
     }
 
     /** The unpacked headers; their Makefile names the place where they would be installed. */
-    Path headers() throws IOException {
-        Path sources = place.root().resolve("usr/src");
+    static Path headers(Path root, String release) throws IOException {
+        Path sources = root.resolve("usr/src");
         Path headers = sources.resolve("linux-headers-" + release);
         Path makefile = headers.resolve("Makefile");
         String text = Files.readString(makefile);
@@ -99,16 +111,24 @@ final class ImageBuilder {
             order.add(plain.getFileName().toString());
         }
         Files.writeString(folder.resolve("mods/order"), String.join("\n", order) + "\n");
-        in(place.build()).run(COMPILES, List.of("sh", "-c",
-                "cd initrd && find . | LC_ALL=C sort | cpio -o -H newc --quiet > \"$0\"", file.toString()));
+        in(place.build())
+                .run(
+                        COMPILES,
+                        List.of(
+                                "sh",
+                                "-c",
+                                "cd initrd && find . | LC_ALL=C sort | cpio -o -H newc --quiet > \"$0\"",
+                                file.toString()));
     }
 
     /** The modules, each after those that it needs: modules.dep would have to be made first, so they are asked themselves. */
     private Set<Path> modules() throws IOException {
-        Path root = place.root().resolve("lib/modules/" + release + "/kernel");
+        Path kernel = root.resolve("lib/modules/" + release + "/kernel");
         List<Path> all;
-        try (Stream<Path> files = Files.walk(root)) {
-            all = files.filter(f -> f.getFileName().toString().contains(".ko")).sorted().toList();
+        try (Stream<Path> files = Files.walk(kernel)) {
+            all = files.filter(f -> f.getFileName().toString().contains(".ko"))
+                    .sorted()
+                    .toList();
         }
         ModuleOrder order = new ModuleOrder(all, in(place.build()));
         Set<Path> needed = new LinkedHashSet<>();
@@ -127,7 +147,8 @@ final class ImageBuilder {
     private Path plain(Path module, Path folder) throws IOException {
         Path plain = folder.resolve(ModuleOrder.name(module) + ".ko");
         if (module.toString().endsWith(".xz")) {
-            in(place.build()).run(COMPILES, List.of("sh", "-c", "xz -dc \"$0\" > \"$1\"", module.toString(), plain.toString()));
+            in(place.build())
+                    .run(COMPILES, List.of("sh", "-c", "xz -dc \"$0\" > \"$1\"", module.toString(), plain.toString()));
         } else {
             Files.copy(module, plain, StandardCopyOption.REPLACE_EXISTING);
         }

@@ -73,7 +73,9 @@ public record LabFolder(Path path) {
         /** The version that was chosen; empty if none was. */
         String version() throws IOException {
             Path file = folder.resolve(VERSION);
-            return Files.exists(file) ? Files.readString(file, StandardCharsets.US_ASCII).strip() : "";
+            return Files.exists(file)
+                    ? Files.readString(file, StandardCharsets.US_ASCII).strip()
+                    : "";
         }
 
         void choose(String version) throws IOException {

@@ -2,6 +2,7 @@ package dev.stalemate.lab.machine;
 
 import dev.stalemate.lab.machine.LabFolder.Place;
 import dev.stalemate.outside.Child;
+import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ public final class LabSetup {
     private static final String MADE_OF = "made-of";
 
     private final LabFolder folder;
-    private final LabKernel kernel;
+    private final DebianKernel kernel;
+    private final @Nullable KernelPatch patch;
     private final BooleanSupplier stopped;
     private final Consumer<String> say;
 
@@ -38,9 +40,20 @@ public final class LabSetup {
      * @param stopped whether the user wants it to end
      * @param say tells what is done next, a line each
      */
-    public LabSetup(LabFolder folder, LabKernel kernel, BooleanSupplier stopped, Consumer<String> say) {
+    public LabSetup(LabFolder folder, DebianKernel kernel, BooleanSupplier stopped, Consumer<String> say) {
+        this(folder, kernel, null, stopped, say);
+    }
+
+    /** The same for a kernel whose KVM is patched. */
+    public LabSetup(
+            LabFolder folder,
+            DebianKernel kernel,
+            @Nullable KernelPatch patch,
+            BooleanSupplier stopped,
+            Consumer<String> say) {
         this.folder = folder;
         this.kernel = kernel;
+        this.patch = patch;
         this.stopped = stopped;
         this.say = say;
     }
@@ -49,14 +62,14 @@ public final class LabSetup {
     public boolean isDone() throws IOException {
         Place place = place();
         Path made = place.state().resolve(MADE_OF);
+        String version = folder.place(kernel.label()).version();
         return Files.exists(made)
-                && Files.readString(made, StandardCharsets.US_ASCII).equals(sum(place.version()));
+                && Files.readString(made, StandardCharsets.US_ASCII).equals(sum(version));
     }
 
     /** What is still to load and to make, in words. */
     public String needs() throws IOException {
-        Place place = place();
-        boolean unpacked = Files.exists(place.root());
+        boolean unpacked = Files.exists(folder.place(kernel.label()).root());
         return (unpacked ? "nothing to be loaded" : kernel.megabytes() + " MB to be loaded") + ", " + DISK_MB
                 + " MB of disk, and about two minutes";
     }
@@ -80,18 +93,33 @@ public final class LabSetup {
                         + String.join(", ", missing.stream().map(LabTool::file).toList()) + ": "
                         + LabTool.install(missing));
             }
-            Files.createDirectories(place.packages());
-            String version = chosen(place);
-            unpack(place, version);
-            say.accept("compiles the micro-VMM and the module, and makes a disc (about 30 seconds)");
-            new ImageBuilder(place, LabKernel.release(version), null, stopped).build();
+            Place debian = folder.place(kernel.label());
+            Files.createDirectories(debian.packages());
+            String version = chosen(debian);
+            unpack(debian, version);
+            Path patched = patch == null ? null : patched(debian, version, patch);
+            say.accept("compiles the micro-VMM and the module, and makes a disc (some seconds)");
+            new ImageBuilder(place, debian.root(), DebianKernel.release(version), patched, stopped).build();
             boot(place, version);
         }
         return new BootedMachine(place, stopped);
     }
 
     private Place place() {
-        return folder.place(kernel.label());
+        return folder.place(kernel.label() + (patch == null ? "" : "-patch-" + patch.id()));
+    }
+
+    private Path patched(Place debian, String version, KernelPatch change) throws IOException, LabException {
+        Path usr = debian.root().resolve("usr/src");
+        Path sources = usr.resolve(kernel.sources() + ".tar.xz");
+        if (!Files.exists(sources)) {
+            say.accept("loads the kernel's sources, 140 MB");
+            load(debian, List.of(kernel.sources()), debian.root());
+        }
+        Path own = Files.createDirectories(place().folder());
+        Path headers = ImageBuilder.headers(debian.root(), DebianKernel.release(version));
+        return new PatchedKvm(own.resolve("kvm"), headers, stopped, say)
+                .build(usr.resolve("linux-headers-" + version + "-common"), sources, change);
     }
 
     private String chosen(Place place) throws IOException, LabException {
@@ -99,11 +127,14 @@ public final class LabSetup {
         if (version.isEmpty()) {
             version = kernel.choose(archive(place).names("linux-image-"));
             if (version.isEmpty()) {
-                throw new LabException("Debian's archive, as this machine's apt knows it, has no kernel of the series of "
-                        + kernel.pinned() + ": run apt-get update, and see whether /etc/apt has Debian 12 (bookworm) and its security updates");
+                throw new LabException(
+                        "Debian's archive, as this machine's apt knows it, has no kernel of the series of "
+                                + kernel.pinned()
+                                + ": run apt-get update, and see whether /etc/apt has Debian 12 (bookworm) and its security updates");
             }
             if (!version.equals(kernel.pinned())) {
-                say.accept("the archive has " + kernel.pinned() + " no longer: " + version + " of the same series is taken");
+                say.accept("the archive has " + kernel.pinned() + " no longer: " + version
+                        + " of the same series is taken");
             }
             place.choose(version);
         }
@@ -114,7 +145,14 @@ public final class LabSetup {
         if (Files.exists(place.root())) {
             return;
         }
-        List<String> names = kernel.packages(version);
+        Path unfinished = Place.unfinished(place.root());
+        Discs.remove(unfinished);
+        load(place, kernel.packages(version), unfinished);
+        Files.move(unfinished, place.root(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Loads packages, those that are there already excepted, and unpacks them. */
+    private void load(Place place, List<String> names, Path to) throws IOException, LabException {
         List<Archive.Package> files = archive(place).files(names);
         List<String> left = new ArrayList<>();
         long bytes = 0;
@@ -125,19 +163,16 @@ public final class LabSetup {
             }
         }
         if (!left.isEmpty()) {
-            say.accept("loads " + left.size() + " packages, " + (bytes >> 20) + " MiB");
+            say.accept("loads " + Amounts.count(left.size(), "package") + ", " + (bytes >> 20) + " MiB");
             archive(place).load(left);
         }
-        say.accept("unpacks them");
-        Path unfinished = Place.unfinished(place.root());
-        Discs.remove(unfinished);
+        say.accept("unpacks");
         for (Archive.Package file : files) {
             if (!file.isIn(place.packages())) {
                 throw new LabException(place.packages().resolve(file.name()) + " is not what the archive says it is");
             }
-            in(place.packages()).run(UNPACKS, List.of("dpkg-deb", "-x", file.name(), unfinished.toString()));
+            in(place.packages()).run(UNPACKS, List.of("dpkg-deb", "-x", file.name(), to.toString()));
         }
-        Files.move(unfinished, place.root(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void boot(Place place, String version) throws IOException, LabException {
@@ -161,7 +196,8 @@ public final class LabSetup {
         if (!said.contains("@done") || !Files.exists(state.resolve("config"))) {
             throw new LabException("the machine did not boot: " + emulator.lastWords());
         }
-        List<String> machine = said.stream().filter(l -> l.startsWith("@machine ")).toList();
+        List<String> machine =
+                said.stream().filter(l -> l.startsWith("@machine ")).toList();
         Files.write(state.resolve(place.boot().getFileName()), machine, StandardCharsets.ISO_8859_1);
         Files.writeString(state.resolve(MADE_OF), sum(version), StandardCharsets.US_ASCII);
         Discs.remove(place.state());

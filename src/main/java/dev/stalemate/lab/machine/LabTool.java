@@ -23,7 +23,8 @@ public enum LabTool {
     GCC("gcc", "gcc", "compiles the micro-VMM and the module"),
     LIBC("/usr/include/stdio.h", "libc6-dev", "compiles the micro-VMM"),
     MAKE("make", "make", "compiles the module"),
-    STRIP("strip", "binutils", "makes modules small");
+    STRIP("strip", "binutils", "makes modules small"),
+    PATCH("patch", "patch", "builds a patched KVM");
 
     private final String file;
     private final String debian;
@@ -78,6 +79,7 @@ public enum LabTool {
     /** The command that installs what is missing. */
     public static String install(List<LabTool> missing) {
         return "apt-get install --no-install-recommends "
-                + String.join(" ", missing.stream().map(LabTool::debian).distinct().toList());
+                + String.join(
+                        " ", missing.stream().map(LabTool::debian).distinct().toList());
     }
 }

@@ -44,7 +44,8 @@ final class ModuleOrder {
     private List<String> needs(Path file) throws IOException {
         String reads = file.toString().endsWith(".xz") ? "xz -dc \"$0\"" : "cat \"$0\"";
         String found = child.run(
-                READS, List.of("sh", "-c", reads + " | tr '\\0' '\\n' | grep -a '^" + DEPENDS + "' || true", file.toString()));
+                READS,
+                List.of("sh", "-c", reads + " | tr '\\0' '\\n' | grep -a '^" + DEPENDS + "' || true", file.toString()));
         String line = found.lines().findFirst().orElse(DEPENDS);
         return List.of(line.substring(DEPENDS.length()).split(",", -1));
     }

@@ -13,8 +13,8 @@ final class Scenarios {
 
     /** Writes a disk; only what is not zero takes space on the host. */
     static void writeDisk(Path file, String text) throws IOException {
-        try (FileChannel disk =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+        try (FileChannel disk = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
             while (bytes.hasRemaining()) {
                 disk.write(bytes);

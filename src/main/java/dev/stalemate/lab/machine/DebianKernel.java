@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A kernel that the lab runs: Debian's own packages of it, unchanged. */
-public enum LabKernel {
+public enum DebianKernel {
     /** Its KVM has guest MTRRs (see the design linux-6.0). */
     KVM_6_1("kvm-6.1", "6.1.0-57", "6\\.1\\.0-([0-9]+)", 41, "linux-kbuild-6.1"),
     /** Its KVM has none any more. */
@@ -21,7 +21,7 @@ public enum LabKernel {
     private final int megabytes;
     private final String kbuild;
 
-    LabKernel(String label, String pinned, String series, int megabytes, String kbuild) {
+    DebianKernel(String label, String pinned, String series, int megabytes, String kbuild) {
         this.label = label;
         this.pinned = pinned;
         this.series = Pattern.compile(series);
@@ -80,6 +80,11 @@ public enum LabKernel {
     /** As the kernel names itself. */
     static String release(String version) {
         return version + FLAVOUR;
+    }
+
+    /** The package with the kernel's sources, which only a patched KVM takes. */
+    String sources() {
+        return "linux-source-" + label.substring(label.indexOf('-') + 1);
     }
 
     /** The packages that an image is made of. */
