@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  * it ends, so that nothing of it is lost with the machine.
  *
  * <p>Lines are {@code @machine NAME VALUE}, {@code @scenario NAME}, {@code @step TEXT} (a line of a steps.log), {@code @console LABEL},
- * {@code @text TEXT}, {@code @end NAME STEPS} and {@code @done}; before the first of them the emulator may say what it likes.
+ * {@code @text TEXT}, {@code @end NAME STEPS}, {@code @lost NAME REASON} of a scenario that took the machine with it, and {@code @done}.
+ * Before the first of them, and behind {@code @done}, the emulator may say what it likes. A recording may be of several boots.
  */
 public final class XenRecording {
+    private static final Pattern DUMP =
+            Pattern.compile("(.*) console ([0-9]{1,9}) bytes -> (\\S+\\.console\\.txt) .*\\(\\d+ ms\\)");
+
     private final String file;
     private final Consumer<Scenario> ended;
     private final Map<String, String> machine = new LinkedHashMap<>();
@@ -26,7 +34,7 @@ public final class XenRecording {
     private @Nullable Scenario open;
     private @Nullable List<String> console;
     private int number;
-    private boolean begun;
+    private boolean speaks;
     private boolean done;
 
     /**
@@ -52,13 +60,57 @@ public final class XenRecording {
             return XenRun.of(name, log, new Recorded(called, consoles));
         }
 
+        /** The dumps, in their order. */
+        public List<Dump> dumps() throws BadFileException {
+            XenRun run = run();
+            List<Dump> all = new ArrayList<>();
+            for (LabStep step : run.log().steps()) {
+                XenDump dump = run.dumps().get(step.number());
+                if (dump != null) {
+                    all.add(new Dump(
+                            step.words().get(step.words().size() - 1),
+                            dump.tables().stream().map(Dump::table).toList()));
+                }
+            }
+            return all;
+        }
+
         /** The commands, without what became of them. */
         public List<String> commands() throws BadFileException {
             return run().log().steps().stream().map(LabStep::command).toList();
         }
 
+        /** The same without its end, and without a dump that is not whole: the command that made it has no end, either. */
         private Scenario cut() {
-            return new Scenario(file, name, steps, consoles, false);
+            List<String> those = new ArrayList<>(steps);
+            Map<String, List<String>> whole = new LinkedHashMap<>(consoles);
+            String last = those.isEmpty() ? "" : those.get(those.size() - 1);
+            Matcher dump = DUMP.matcher(last);
+            if (dump.matches()) {
+                List<String> lines = whole.getOrDefault(dump.group(3), List.of());
+                long bytes =
+                        lines.stream().mapToLong(line -> line.length() + 1L).sum();
+                if (bytes != Long.parseLong(dump.group(2))) {
+                    whole.remove(dump.group(3));
+                    those.set(those.size() - 1, dump.group(1));
+                }
+            }
+            return new Scenario(file, name, those, whole, false);
+        }
+    }
+
+    /**
+     * What one press of debug key D printed.
+     *
+     * @param label the dump's label
+     * @param tables a domain's leaves each, by their first gfn, in the order of the domains' numbers; a leaf as in {@code order 9 [WB!]}
+     */
+    public record Dump(String label, List<NavigableMap<Long, String>> tables) {
+        private static NavigableMap<Long, String> table(XenDump.Table table) {
+            NavigableMap<Long, String> leaves = new TreeMap<>();
+            table.leaves()
+                    .forEach(leaf -> leaves.put(leaf.leaf().gfn(), leaf.leaf().text()));
+            return leaves;
         }
     }
 
@@ -113,10 +165,11 @@ public final class XenRecording {
     /** Takes the next line, without its end. */
     public void line(String line) {
         number++;
-        begun |= line.startsWith("@");
-        if (!begun || done) {
+        speaks |= line.startsWith("@");
+        if (!speaks) {
             return;
         }
+        done = false;
         int space = line.indexOf(' ');
         String word = space < 0 ? line : line.substring(0, space);
         String rest = space < 0 ? "" : line.substring(space + 1);
@@ -125,9 +178,11 @@ public final class XenRecording {
             case "@machine" -> machine(rest);
             case "@scenario" -> begin(rest);
             case "@done" -> {
-                cut();
+                cut("the end of it is missing");
                 done = true;
+                speaks = false;
             }
+            case "@lost" -> cut("the machine was lost: " + rest);
             case "@step", "@console", "@text", "@end" -> {
                 if (now == null) {
                     problem("outside a scenario: " + line);
@@ -141,7 +196,7 @@ public final class XenRecording {
 
     /** The recording ends here. */
     public void end() {
-        cut();
+        cut("the end of it is missing");
         if (!done) {
             problem("the recording ends before the machine had played all scenarios");
         }
@@ -149,13 +204,15 @@ public final class XenRecording {
 
     private void machine(String fact) {
         int space = fact.indexOf(' ');
-        if (space < 0 || machine.put(fact.substring(0, space), fact.substring(space + 1)) != null) {
-            problem("no fact, or a second one of the same name: " + fact);
+        String value = fact.substring(space + 1);
+        String before = space < 0 ? null : machine.put(fact.substring(0, space), value);
+        if (space < 0 || (before != null && !before.equals(value))) {
+            problem("no fact, or not the same as before: " + fact);
         }
     }
 
     private void begin(String name) {
-        cut();
+        cut("the end of it is missing");
         open = new Scenario(file, name, new ArrayList<>(), new LinkedHashMap<>(), true);
     }
 
@@ -191,12 +248,12 @@ public final class XenRecording {
         ended.accept(now);
     }
 
-    private void cut() {
+    private void cut(String why) {
         Scenario now = open;
         open = null;
         console = null;
         if (now != null) {
-            problem("the end of scenario " + now.name + " is missing");
+            problem("scenario " + now.name + ": " + why);
             ended.accept(now.cut());
         }
     }

@@ -23,7 +23,10 @@ import java.util.Set;
 final class XenStale {
     private final XenRun run;
     private final Map<XenGuest, List<MemoryTypes>> asked = new HashMap<>();
+    /** Since when a leaf is stale for some vCPU, and since when for every one. */
     private final Map<Place, LabStep> since = new HashMap<>();
+
+    private final Map<Place, LabStep> everywhereSince = new HashMap<>();
     private final List<XenStaleLeaf> found = new ArrayList<>();
 
     /** A leaf, by its domain's place in the order of creation. */
@@ -80,21 +83,26 @@ final class XenStale {
                 }
                 XenGuest guest = player.guests().get(place.guest);
                 Verdict verdict = verdict(player, guest, place.gfn);
-                if (!verdict.stale()) {
-                    since.remove(place);
-                    continue;
-                }
-                since.putIfAbsent(place, step);
-                if (run.dumps().containsKey(step.number())) {
+                note(since, place, step, verdict.stale());
+                note(everywhereSince, place, step, verdict.everywhere);
+                if (verdict.stale() && run.dumps().containsKey(step.number())) {
                     add(step, guest, place, verdict);
                 }
             }
         }
     }
 
+    private static void note(Map<Place, LabStep> since, Place place, LabStep step, boolean stale) {
+        if (stale) {
+            since.putIfAbsent(place, step);
+        } else {
+            since.remove(place);
+        }
+    }
+
     private void add(LabStep dump, XenGuest guest, Place place, Verdict verdict) {
         EptTables ept = XenPlayer.ept(guest);
-        LabStep cause = since.getOrDefault(place, dump);
+        LabStep cause = (verdict.everywhere ? everywhereSince : since).getOrDefault(place, dump);
         boolean split = verdict.now == EmtTable.SPLIT;
         Hazards hazards = split ? Hazards.NONE : EptLeaf.hazards(verdict.has, verdict.now);
         found.add(new XenStaleLeaf(
