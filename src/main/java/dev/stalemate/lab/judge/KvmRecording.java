@@ -8,4 +8,4 @@ import com.google.common.collect.ImmutableList;
  * @param kernel the machine
  * @param runs what it did, in order
  */
-public record KvmRecording(LabKernel kernel, ImmutableList<KvmRun> runs) {}
+public record KvmRecording(RealKernel kernel, ImmutableList<KvmRun> runs) {}

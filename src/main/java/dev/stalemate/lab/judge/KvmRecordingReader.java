@@ -115,8 +115,8 @@ public final class KvmRecordingReader {
     }
 
     /** What the machine has said of itself so far. */
-    public LabKernel kernel() {
-        return LabKernel.of(facts);
+    public RealKernel kernel() {
+        return RealKernel.of(facts);
     }
 
     private BadFileException bad(String what) {

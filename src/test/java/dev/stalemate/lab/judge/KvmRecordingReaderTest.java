@@ -44,7 +44,7 @@ class KvmRecordingReaderTest {
                         @trace one line
                         @done
                         """);
-        LabKernel kernel = all.kernel();
+        RealKernel kernel = all.kernel();
         assertThat(kernel.release()).isEqualTo("6.1.192");
         assertThat(kernel.maxPhyAddr()).isEqualTo(40);
         assertThat(kernel.facts()).containsEntry("eager_page_split", "Y");
@@ -78,10 +78,10 @@ class KvmRecordingReaderTest {
 
     @Test
     void aKernelThatIsTooNewIsJudgedByTheLastOneThatWasCompared() throws BadFileException {
-        LabKernel newer = KvmRecordingReader.read("file", BEGIN.replace("6.1.192", "6.1.199"))
+        RealKernel newer = KvmRecordingReader.read("file", BEGIN.replace("6.1.192", "6.1.199"))
                 .kernel();
         assertThat(newer.known().compared()).isEqualTo("6.1.192");
-        LabKernel older = KvmRecordingReader.read("file", BEGIN.replace("6.1.192", "3.2.1"))
+        RealKernel older = KvmRecordingReader.read("file", BEGIN.replace("6.1.192", "3.2.1"))
                 .kernel();
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(older::known);
     }

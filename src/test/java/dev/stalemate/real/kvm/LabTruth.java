@@ -1,15 +1,15 @@
 package dev.stalemate.real.kvm;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.stalemate.lab.judge.KvmRun;
+import dev.stalemate.lab.judge.Recorded;
+import dev.stalemate.paging.EptLeaf;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the kernel itself said in a recorded run: the leaves read from its page tables at each dump, and for each page that was touched what
@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * kvm-lab/README.txt.
  */
 record LabTruth(List<Dump> dumps, Set<Long> touched) {
+    private static final Map<String, Recorded> RECORDED = new ConcurrentHashMap<>();
+
     /** The leaves at a mark, by {@code gfn/level}. */
     record Dump(String label, Map<String, String> leaves) {
         /** The type of the leaf that maps a frame, or none. */
@@ -32,25 +34,22 @@ record LabTruth(List<Dump> dumps, Set<Long> touched) {
         }
     }
 
+    /** Of a run such as {@code 6.1-tdp/thread_quirk}. */
     static LabTruth of(String run) {
+        String[] parts = run.split("-tdp/", -1);
+        KvmRun recorded = RECORDED.computeIfAbsent(parts[0], Recorded::of).run(parts[1]);
         List<Dump> dumps = new ArrayList<>();
         Set<Long> touched = new LinkedHashSet<>();
-        try {
-            for (String line : Files.readAllLines(Path.of("src/test/resources/kvm-lab", run + ".txt"))) {
-                String[] words = line.split(" ", -1);
-                switch (words[0]) {
-                    case "dump" -> dumps.add(new Dump(words[1], new TreeMap<>()));
-                    case "leaf" -> dumps.get(dumps.size() - 1).leaves.put(words[1] + "/" + words[2], words[3]);
-                    case "op" -> {
-                        for (int i = 0; words[4].equals("touch") && i < Integer.parseInt(words[6]); i++) {
-                            touched.add((Long.parseLong(words[5], 16) >> 12) + i);
-                        }
-                    }
-                    default -> {}
-                }
+        for (KvmRun.Taken taken : recorded.taken()) {
+            taken.op().pages().forEach(page -> touched.add(page >> 12));
+            if (taken.op().isDump()) {
+                Map<String, String> leaves = new TreeMap<>();
+                taken.leaves()
+                        .forEach(leaf -> leaves.put(
+                                Long.toHexString(leaf.gfn()) + "/" + leaf.level(),
+                                EptLeaf.text(EptLeaf.small(leaf.packed()))));
+                dumps.add(new Dump(taken.op().label(), leaves));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return new LabTruth(dumps, touched);
     }

@@ -1,0 +1,156 @@
+package dev.stalemate.lab.judge;
+
+import dev.stalemate.lab.judge.KvmPlay.UnplayableException;
+import dev.stalemate.lab.judge.KvmRun.Leaf;
+import dev.stalemate.lab.judge.KvmRun.Taken;
+import dev.stalemate.model.Law;
+import dev.stalemate.paging.EptLeaf;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Plays a run for the pages of one chunk, and compares each dump. It remembers each state, to find since when a leaf is wrong. */
+final class ChunkJudge {
+    private final KvmRun run;
+    private final KvmPlay play;
+    private final Chunk chunk;
+    private final boolean checksRegisters;
+    /** The model after so many operations and dumps, and its state there. */
+    private final List<Moment> moments = new ArrayList<>();
+
+    final List<KvmDifference> differences = new ArrayList<>();
+    final List<WrongLeaf> wrong = new ArrayList<>();
+    String notJudged = "";
+    int dumps;
+    int leaves;
+    int absent;
+
+    private record Moment(PlayedModel model, long[] state) {
+        int leaf(int frame) {
+            return model.leafIn(state, frame);
+        }
+    }
+
+    /**
+     * A judge of a chunk.
+     *
+     * @param checksRegisters whether it looks at what is about no page, too
+     */
+    ChunkJudge(KvmRun run, KvmPlay play, Chunk chunk, boolean checksRegisters) {
+        this.run = run;
+        this.play = play;
+        this.chunk = chunk;
+        this.checksRegisters = checksRegisters;
+    }
+
+    void judge() {
+        remember();
+        for (int i = 0; i < run.taken().size() && notJudged.isEmpty(); i++) {
+            Taken taken = run.taken().get(i);
+            try {
+                if (taken.op().isDump()) {
+                    remember();
+                    dump(i + 1, taken);
+                } else {
+                    registers(i + 1, taken);
+                    play.play(taken);
+                    remember();
+                }
+            } catch (UnplayableException e) {
+                notJudged = "operation " + taken.op().text() + ": " + e.getMessage();
+            }
+        }
+    }
+
+    int refusedZaps() {
+        return play.refusedZaps;
+    }
+
+    private void remember() {
+        moments.add(new Moment(play.model, play.model.state.clone()));
+    }
+
+    private void registers(int at, Taken taken) {
+        @Nullable String wrongHere = checksRegisters ? RegisterAnswers.wrong(taken, play.model) : null;
+        if (wrongHere != null) {
+            String where = "operation " + taken.op().text();
+            differences.add(
+                    new KvmDifference(at, where, wrongHere, taken.op().verb().word() + ": " + wrongHere));
+        }
+    }
+
+    private void dump(int at, Taken dump) {
+        dumps++;
+        for (int f = 0; f < chunk.pages().size(); f++) {
+            long page = chunk.pages().get(f);
+            @Nullable Leaf there = dump.at(page);
+            int here = play.model.leaf(f);
+            if (there == null) {
+                absent++;
+            } else {
+                leaves++;
+            }
+            boolean same = there == null ? here == EptLeaf.NONE : here != EptLeaf.NONE && there.packed() == here;
+            if (!same) {
+                String says = "KVM " + (there == null ? "none" : there.text()) + ", model " + EptLeaf.text(here);
+                differences.add(new KvmDifference(
+                        at, dump.op().label() + ", " + PlayedModel.hex(page), says, says + "; " + since(at)));
+            }
+        }
+        for (Law law : play.model.laws()) {
+            if (law.violatedBy(play.model.state)) {
+                blame(at, dump, law);
+            }
+        }
+    }
+
+    /** What was done since the dump before, each once. */
+    private String since(int at) {
+        Set<String> done = new LinkedHashSet<>();
+        for (int i = at - 2; i >= 0 && !run.taken().get(i).op().isDump(); i--) {
+            done.add(LeafCauses.changed(run.taken().get(i), moments.get(i).model()));
+        }
+        return "since the last dump: " + String.join(", ", done);
+    }
+
+    private void blame(int at, Taken dump, Law law) {
+        for (int f = 0; f < chunk.pages().size(); f++) {
+            Moment now = moments.get(at);
+            if (now.model().breaks(law, f, now.state())) {
+                int since = at;
+                while (since > 1 && breaks(law.name(), f, since - 1)) {
+                    since--;
+                }
+                String says = now.model().says(law, f, now.state());
+                String signature = WrongLeaf.kind(law.name()) + ": " + signature(f, since);
+                wrong.add(new WrongLeaf(
+                        at, since, dump.op().label(), chunk.pages().get(f), law.name(), says, signature));
+            }
+        }
+    }
+
+    /** Whether the same leaf broke a property of that name; without the quirk there can be other properties. */
+    private boolean breaks(String law, int frame, int at) {
+        Moment then = moments.get(at);
+        return then.model().laws().stream()
+                .anyMatch(l -> l.name().equals(law) && then.model().breaks(l, frame, then.state()));
+    }
+
+    private String signature(int frame, int since) {
+        int made = since;
+        while (made > 1
+                && moments.get(made - 1).leaf(frame) == moments.get(since).leaf(frame)) {
+            made--;
+        }
+        Moment then = moments.get(made);
+        String how = LeafCauses.made(run.taken().get(made - 1), then.model().in(then.state()), frame);
+        if (made == since) {
+            return how + "; at once";
+        }
+        Moment before = moments.get(since - 1);
+        return how + "; "
+                + LeafCauses.changed(run.taken().get(since - 1), before.model().in(before.state()));
+    }
+}

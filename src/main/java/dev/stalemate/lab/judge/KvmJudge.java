@@ -1,0 +1,156 @@
+package dev.stalemate.lab.judge;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.lab.judge.KvmRun.Leaf;
+import dev.stalemate.lab.judge.KvmRun.Taken;
+import dev.stalemate.lab.judge.RealKernel.Known;
+import dev.stalemate.lab.scenario.KvmOp;
+import dev.stalemate.lab.scenario.KvmOptions;
+import dev.stalemate.lab.scenario.KvmScenario;
+import dev.stalemate.lab.scenario.KvmVerb;
+import dev.stalemate.systems.kvm.KvmVersion;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what a real KVM did in scenarios: plays it on the model of the kernel's design, compares every leaf of every dump at every page that
+ * the guest accessed, and asks the model's properties which leaves are stale or weaker. It has no verdicts of its own.
+ */
+public final class KvmJudge {
+    private static final int MOST_DIFFERENCES = 1000;
+
+    private final RealKernel kernel;
+    private final Known known;
+
+    /**
+     * A judge of a kernel.
+     *
+     * @throws IllegalArgumentException if no design describes it
+     */
+    public KvmJudge(RealKernel kernel) {
+        this(kernel, kernel.known());
+    }
+
+    /** A judge that expects other designs of a kernel, such as those of a patch. */
+    public KvmJudge(RealKernel kernel, Known known) {
+        this.kernel = kernel;
+        this.known = known;
+    }
+
+    /** The verdict on a run of a scenario. */
+    public KvmVerdict judge(KvmScenario scenario, KvmRun run) {
+        List<KvmDifference> differences = new ArrayList<>();
+        @Nullable KvmDifference other = otherOperation(scenario, run);
+        if (other != null || !kernel.hasTdpMmu()) {
+            String why = other == null ? "the kernel runs without the TDP MMU, which the model is about" : "";
+            return verdict(scenario, run, other == null ? List.of() : List.of(other), List.of(), why);
+        }
+        untouched(run, differences);
+        List<ChunkJudge> chunks = new ArrayList<>();
+        long low = (long) scenario.options().mb() << 20;
+        for (Chunk chunk : Chunk.of(pages(scenario), mayBeLarge(scenario), low)) {
+            KvmPlay play = new KvmPlay(scenario, run, known.designs(), maxPhyAddr(scenario.options()), chunk);
+            ChunkJudge judge = new ChunkJudge(run, play, chunk, chunks.isEmpty());
+            judge.judge();
+            chunks.add(judge);
+        }
+        String notJudged = chunks.stream()
+                .map(c -> c.notJudged)
+                .filter(why -> !why.isEmpty())
+                .findFirst()
+                .orElse("");
+        return verdict(scenario, run, differences, chunks, notJudged);
+    }
+
+    private KvmVerdict verdict(
+            KvmScenario scenario, KvmRun run, List<KvmDifference> found, List<ChunkJudge> chunks, String notJudged) {
+        List<KvmDifference> differences = new ArrayList<>(found);
+        List<WrongLeaf> wrong = new ArrayList<>();
+        chunks.forEach(c -> differences.addAll(c.differences));
+        chunks.forEach(c -> wrong.addAll(c.wrong));
+        long quirks = scenario.options().quirkCd() ? 0 : KvmVersion.CD_NW_CLEARED;
+        return new KvmVerdict(
+                scenario.name(),
+                kernel.release(),
+                known.designs().design(quirks).name(),
+                run.ended(),
+                notJudged,
+                chunks.isEmpty() ? 0 : chunks.get(0).dumps,
+                chunks.stream().mapToInt(c -> c.leaves).sum(),
+                chunks.stream().mapToInt(c -> c.absent).sum(),
+                chunks.stream().mapToInt(ChunkJudge::refusedZaps).sum(),
+                ImmutableList.copyOf(differences.subList(0, Math.min(differences.size(), MOST_DIFFERENCES))),
+                ImmutableList.copyOf(wrong));
+    }
+
+    private int maxPhyAddr(KvmOptions options) {
+        return options.maxphy() == 0 ? kernel.maxPhyAddr() : options.maxphy();
+    }
+
+    private static boolean mayBeLarge(KvmScenario scenario) {
+        return scenario.options().huge() || scenario.ops().stream().anyMatch(op -> op.verb() == KvmVerb.RACEREG);
+    }
+
+    /** The machine must have done what the scenario says, as far as it got. */
+    private static @Nullable KvmDifference otherOperation(KvmScenario scenario, KvmRun run) {
+        for (int i = 0; i < run.taken().size(); i++) {
+            KvmOp taken = run.taken().get(i).op();
+            String asked = i < scenario.ops().size() ? scenario.ops().get(i).text() : "none";
+            boolean sameVcpu = taken.isDump()
+                    || (i < scenario.ops().size() && scenario.ops().get(i).vcpu() == taken.vcpu());
+            if (!asked.equals(taken.text()) || !sameVcpu) {
+                return other(i + 1, taken.text(), asked);
+            }
+        }
+        int done = run.taken().size();
+        return run.ended() && done < scenario.ops().size()
+                ? other(done + 1, "the end", scenario.ops().get(done).text())
+                : null;
+    }
+
+    private static KvmDifference other(int at, String is, String asked) {
+        String says = "the machine did '" + is + "', and the scenario has '" + asked + "'";
+        return new KvmDifference(at, "operation " + at, says, "another operation than the scenario's");
+    }
+
+    /** The pages that the guest accesses, in order, without that of its own code, which has leaves for reasons of its own. */
+    private static List<Long> pages(KvmScenario scenario) {
+        Set<Long> seen = new HashSet<>();
+        List<Long> pages = new ArrayList<>();
+        for (KvmOp op : scenario.ops()) {
+            for (long page : op.pages()) {
+                if (!isCode(scenario, page) && seen.add(page)) {
+                    pages.add(page);
+                }
+            }
+        }
+        return pages.isEmpty() ? List.of(0L) : pages;
+    }
+
+    private static boolean isCode(KvmScenario scenario, long page) {
+        long unit = scenario.options().huge() ? HostMemory.LARGE : HostMemory.PAGE;
+        return page / unit == KvmScenario.CODE / unit;
+    }
+
+    /** A leaf must map a page that the guest has accessed: KVM makes no others. */
+    private static void untouched(KvmRun run, List<KvmDifference> differences) {
+        Set<Long> accessed = new HashSet<>(Set.of(KvmScenario.CODE));
+        for (int i = 0; i < run.taken().size(); i++) {
+            Taken taken = run.taken().get(i);
+            accessed.addAll(taken.op().pages());
+            for (Leaf leaf : taken.leaves()) {
+                if (accessed.stream().noneMatch(leaf::maps)) {
+                    String where = taken.op().label() + ", " + PlayedModel.hex(leaf.gfn() * HostMemory.PAGE);
+                    differences.add(new KvmDifference(
+                            i + 1,
+                            where,
+                            "KVM " + leaf.text() + ", and nothing was touched",
+                            "a leaf of nothing touched"));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package dev.stalemate.lab.judge;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.model.Field;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Kind;
+import dev.stalemate.model.LongField;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Step;
+import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.systems.kvm.KvmDesign;
+import dev.stalemate.systems.kvm.KvmSystem;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model of a design in one state, and what the lab does to it: the model's own steps; and where it has none, since they are no choice of
+ * a design, its state is changed directly, as KVM does it.
+ */
+final class PlayedModel {
+    private static final KvmSystem SYSTEM = new KvmSystem();
+    private static final Pattern MAXPHYADDR = Pattern.compile(".*,maxphyaddr=([0-9]+),.*");
+
+    private final ImmutableList<Long> frames;
+    private final String scope;
+    private final int maxPhyAddr;
+    private final Model model;
+    private final ImmutableMap<String, Field> fields;
+    private final IntField leaves;
+    private final @Nullable Field inherited;
+    long[] state;
+
+    /**
+     * The model in its first state.
+     *
+     * @param scope without the frames
+     * @param frames addresses in bytes
+     */
+    PlayedModel(KvmDesign design, String scope, List<Long> frames) {
+        this(design, scope, ImmutableList.copyOf(frames), null);
+    }
+
+    private PlayedModel(KvmDesign design, String scope, ImmutableList<Long> frames, long @Nullable [] state) {
+        this.frames = frames;
+        this.scope = scope;
+        StringBuilder all = new StringBuilder(scope).append(",frames=");
+        for (int f = 0; f < frames.size(); f++) {
+            all.append(f == 0 ? "" : "+").append("0x").append(Long.toHexString(frames.get(f)));
+        }
+        maxPhyAddr = Integer.parseInt(MAXPHYADDR.matcher(scope).replaceFirst("$1"));
+        model = SYSTEM.model(design, SYSTEM.scope(all.toString()));
+        ImmutableMap.Builder<String, Field> byName = ImmutableMap.builder();
+        model.layout().fields().forEach(field -> byName.put(field.name(), field));
+        fields = byName.buildOrThrow();
+        leaves = number("ept");
+        inherited = fields.get("inherited-stale");
+        this.state = state == null ? model.initial() : state;
+    }
+
+    private PlayedModel(PlayedModel like, long[] state) {
+        this.frames = like.frames;
+        this.scope = like.scope;
+        this.maxPhyAddr = like.maxPhyAddr;
+        this.model = like.model;
+        this.fields = like.fields;
+        this.leaves = like.leaves;
+        this.inherited = like.inherited;
+        this.state = state;
+    }
+
+    /** The same state under another design of the same state, such as that without a quirk. */
+    PlayedModel under(KvmDesign design) {
+        PlayedModel other = new PlayedModel(design, scope, frames, state);
+        if (other.model.layout().words() != model.layout().words()) {
+            throw new IllegalStateException(design.name() + " keeps another state than "
+                    + model.design().name());
+        }
+        return other;
+    }
+
+    KvmDesign design() {
+        return (KvmDesign) model.design();
+    }
+
+    private IntField number(String name) {
+        if (fields.get(name) instanceof IntField field) {
+            return field;
+        }
+        throw new IllegalStateException("the model has no " + name);
+    }
+
+    /** Takes a step if it is possible: a page that has a leaf does not fault, a CR0.CD that is as it should be does not change. */
+    boolean take(String action, String... arguments) {
+        Step step = model.step(action, List.of(arguments));
+        boolean possible = step.enabled(state);
+        if (possible) {
+            step.apply(state);
+        }
+        return possible;
+    }
+
+    /** A write of an MSR. The model leaves out writes of what a register holds already; KVM zaps for them too. */
+    void wrmsr(int vcpu, int msr, long value) {
+        model.step("wrmsr", List.of(Integer.toString(vcpu), hex(msr), hex(value)))
+                .apply(state);
+    }
+
+    /** The value of an MSR of a vCPU. */
+    long msr(int vcpu, int msr) {
+        for (Field field : fields.values()) {
+            if (field instanceof LongField register && field.name().equals("msr.0x" + Integer.toHexString(msr))) {
+                return register.get(state, vcpu);
+            }
+        }
+        throw new IllegalStateException("the model has no MSR 0x" + Integer.toHexString(msr));
+    }
+
+    /** The guest's MAXPHYADDR in bits. */
+    int maxPhyAddr() {
+        return maxPhyAddr;
+    }
+
+    /** Whether dirty pages can be logged here. */
+    boolean canLog() {
+        return fields.containsKey("logs-dirty-pages");
+    }
+
+    boolean cd(int vcpu) {
+        return number("cr0.cd").is(state, vcpu);
+    }
+
+    /** Sets CR0.CD without a zap. */
+    void putCd(int vcpu, boolean cd) {
+        number("cr0.cd").set(state, vcpu, cd ? 1 : 0);
+    }
+
+    boolean hasDevice() {
+        return number("noncoherent-devices").get(state, 0) > 0;
+    }
+
+    boolean mtrrsOn(int vcpu) {
+        return (msr(vcpu, MtrrMsr.DEF_TYPE) & MtrrMsr.E) != 0;
+    }
+
+    /** The number of a frame, by its address; -1 if it is none. */
+    int frame(long page) {
+        return frames.indexOf(page);
+    }
+
+    int leaf(int frame) {
+        return leaves.get(state, frame);
+    }
+
+    int leafIn(long[] in, int frame) {
+        return leaves.get(in, frame);
+    }
+
+    /** The same model in another state of it, to be looked at. */
+    PlayedModel in(long[] other) {
+        return new PlayedModel(this, other);
+    }
+
+    boolean isLarge(int frame) {
+        return EptLeaf.isLarge(leaf(frame));
+    }
+
+    /** What must be true of leaves. */
+    List<Law> laws() {
+        return model.laws().stream().filter(law -> law.kind() == Kind.ALWAYS).toList();
+    }
+
+    /** Puts leaves back as they were in an earlier state. */
+    void putLeavesBack(long[] before) {
+        for (int f = 0; f < frames.size(); f++) {
+            leaves.setBits(state, f, leaves.bits(before, f));
+            if (inherited != null) {
+                inherited.setBits(state, f, inherited.bits(before, f));
+            }
+        }
+    }
+
+    /** Drops a leaf, all of it. */
+    void drop(int frame) {
+        boolean large = isLarge(frame);
+        for (int f = 0; f < frames.size(); f++) {
+            if (f == frame || (large && sameRegion(f, frame))) {
+                dropPart(f);
+            }
+        }
+    }
+
+    private void dropPart(int frame) {
+        leaves.set(state, frame, EptLeaf.NONE);
+        if (inherited != null) {
+            inherited.setBits(state, frame, 0);
+        }
+    }
+
+    void dropAll() {
+        for (int f = 0; f < frames.size(); f++) {
+            dropPart(f);
+        }
+    }
+
+    private boolean sameRegion(int f, int g) {
+        return frames.get(f) / HostMemory.LARGE == frames.get(g) / HostMemory.LARGE;
+    }
+
+    /** Whether the host has a large page behind a frame; told of each of its 2 MiB. */
+    void hostHasLarge(int frame, boolean large) {
+        IntField huge = number("host-2M-page");
+        boolean first = true;
+        for (int f = 0; f < frame; f++) {
+            first &= !sameRegion(f, frame);
+        }
+        if (first && huge.bound() > 1) {
+            huge.set(state, frame, large ? 1 : 0);
+        }
+    }
+
+    /** Whether a law is broken by one leaf, whatever the others are. */
+    boolean breaks(Law law, int frame, long[] in) {
+        return law.violatedBy(alone(frame, in));
+    }
+
+    /** What a law says of one leaf that breaks it. */
+    String says(Law law, int frame, long[] in) {
+        return String.join("; ", law.explanation().of(alone(frame, in)).details());
+    }
+
+    /** The state with no leaf but one. */
+    private long[] alone(int frame, long[] in) {
+        long[] only = in.clone();
+        for (int f = 0; f < frames.size(); f++) {
+            if (f != frame) {
+                leaves.set(only, f, EptLeaf.NONE);
+            }
+        }
+        return only;
+    }
+
+    /** A fault during which a device is registered: the steps of a fault, of which the model in its other scope has each. */
+    void race(int vcpu, int frame) {
+        PlayedModel steps = new PlayedModel(design(), scope + ",faults=steps", frames);
+        steps.copy(this);
+        String v = Integer.toString(vcpu);
+        if (steps.take("fault", v, hex(frames.get(frame)))) {
+            steps.take("look-up", v);
+            steps.take("attach-device");
+            boolean first = steps.take("finish-registration");
+            steps.take("install", v);
+            if (first && steps.leaf(frame) == EptLeaf.NONE) {
+                // It starts again: what zaps is counted as an invalidation.
+                steps.take("fault", v, hex(frames.get(frame)));
+                steps.take("look-up", v);
+                steps.take("install", v);
+            }
+            copy(steps);
+        } else {
+            take("attach-device");
+        }
+    }
+
+    private void copy(PlayedModel other) {
+        for (Map.Entry<String, Field> field : fields.entrySet()) {
+            Field from = other.fields.get(field.getKey());
+            for (int e = 0; from != null && e < field.getValue().size(); e++) {
+                if (field.getValue().width() > 0) {
+                    field.getValue().setBits(state, e, from.bits(other.state, e));
+                }
+            }
+        }
+    }
+
+    static String hex(long value) {
+        return "0x" + Long.toHexString(value);
+    }
+}
