@@ -4,7 +4,10 @@ import dev.stalemate.model.Field;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Model;
 
-/** The leaves of a small model's domain, as debug key D would print them. */
+/**
+ * The leaves of a small model's domain, as debug key D would print them, except that it does not matter where a mark is: in a guest whose
+ * tables have more levels it may still be further above.
+ */
 final class SmallLeaves {
     private static final String MARKED_TABLE = "table, marked";
     private static final String MARKED = "marked";
@@ -44,17 +47,19 @@ final class SmallLeaves {
                 pending |= text.equals(MARKED_TABLE);
                 continue;
             }
-            return "order " + (level > 0 ? 9 : 0) + " [" + type(text.substring(0, text.indexOf(' ')), pending, level)
-                    + "]";
+            return "order " + (level > 0 ? 9 : 0) + " [" + type(text.substring(0, text.indexOf(' ')), pending) + "]";
         }
         throw new IllegalStateException("the last level has no tables");
     }
 
-    private static String type(String text, boolean pendingAbove, int level) {
-        boolean marked = text.equals(MARKED);
-        boolean pending = pendingAbove || (marked && level > 0);
+    private static String type(String text, boolean pendingAbove) {
         boolean ipat = text.endsWith(IPAT);
-        String type = marked ? "??" : ipat ? text.substring(0, text.length() - IPAT.length()) : text;
-        return type + (pending ? "?" : ipat ? "!" : " ");
+        String type = ipat ? text.substring(0, text.length() - IPAT.length()) : text;
+        return pendingAbove || text.equals(MARKED) ? MARKED : type + (ipat ? "!" : " ");
+    }
+
+    /** A leaf as a dump has it, with a mark of any place told alike. */
+    static String anyMark(String leaf) {
+        return leaf.replaceFirst("\\[(?:..\\?|\\?\\? )]", "[" + MARKED + "]");
     }
 }

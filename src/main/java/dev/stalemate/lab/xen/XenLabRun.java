@@ -58,10 +58,11 @@ public final class XenLabRun {
         return List.copyOf(verdicts);
     }
 
-    /** What is wrong with the recording: a sentence each. */
+    /** What is wrong with the recording, and with scenarios of it: a sentence each. */
     public List<String> problems() {
         List<String> both = new ArrayList<>(recording.problems());
         both.addAll(problems);
+        verdicts.forEach(verdict -> both.addAll(verdict.conformance().problems()));
         return both;
     }
 

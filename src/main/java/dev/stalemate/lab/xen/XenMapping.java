@@ -216,7 +216,7 @@ public final class XenMapping {
                 setting("memory").equals("large"),
                 frames,
                 number("maxphyaddr"));
-        XenStepWriter writer = new XenStepWriter(trace, this::setting, places);
+        XenStepWriter writer = new XenStepWriter(trace, saved.law(), this::setting, places);
         writer.write();
         return new XenMapped(saved, new XenScenario(name, writer.commands()), trace, own, added, writer.expected());
     }

@@ -6,6 +6,7 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.model.Step;
 import dev.stalemate.paging.MsrValues;
+import dev.stalemate.systems.xen.model.XenLaws;
 import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ final class XenStepWriter {
     private static final String FIRST = "first";
 
     private final Trace trace;
+    private final String law;
     private final UnaryOperator<String> settings;
     private final XenPlaces places;
     private final boolean two;
@@ -38,8 +40,9 @@ final class XenStepWriter {
     private boolean hasOwner;
     private int references = 8;
 
-    XenStepWriter(Trace trace, UnaryOperator<String> settings, XenPlaces places) {
+    XenStepWriter(Trace trace, String law, UnaryOperator<String> settings, XenPlaces places) {
         this.trace = trace;
+        this.law = law;
         this.settings = settings;
         this.places = places;
         this.two = settings.apply("calls").equals("orders");
@@ -75,8 +78,8 @@ final class XenStepWriter {
             step(trace.steps().get(i));
             dump(i + 1);
         }
-        if (trace.model().laws().stream().anyMatch(law -> law.name().equals("record-keeps-types"))) {
-            commands.add("mtrrctx A");
+        if (law.equals(XenLaws.RECORD)) {
+            commands.add("mtrrctx A 0");
         }
         commands.add("destroy A");
     }

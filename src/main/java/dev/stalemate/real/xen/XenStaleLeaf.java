@@ -12,7 +12,7 @@ package dev.stalemate.real.xen;
  * @param has what it is, such as {@code UC} or {@code WB+IPAT}
  * @param now what the last vCPU for which it differs would get, {@code split} for a large leaf that would be split
  * @param everywhere whether it differs for every vCPU, and not only for some of a domain whose MTRRs are not equal
- * @param weaker whether accesses are weaker than they should be, and not only slower
+ * @param weaker whether accesses are weaker than they should be, for some type that the guest's PAT selects, and not only slower
  * @param since the number of the command since which it is stale
  * @param cause that command
  */
