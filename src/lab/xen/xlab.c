@@ -11,8 +11,10 @@
 
 #include <cpuid.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -109,6 +111,10 @@ int main(int argc, char **argv)
 	play_lab(xch, dm);
 	trace_start(xch);
 	say_machine(xch, package);
+	/* Here the emulator may save the machine's state, and take another disk when it goes on. */
+	say("\2");
+	ioctl(fileno(f), BLKFLSBUF, 0);
+	say("@ready\n");
 	play_all(f);
 	say("@done\n");
 	return 0;

@@ -20,7 +20,8 @@ final class Archive {
     private static final Pattern FILE =
             Pattern.compile("'[^']+' ([A-Za-z0-9][A-Za-z0-9.+%_~-]{0,199}\\.deb) ([0-9]{1,12}) SHA256:([0-9a-f]{64})");
 
-    private final Child child;
+    private final Child asks;
+    private final Child loads;
 
     /**
      * A package's file.
@@ -30,6 +31,16 @@ final class Archive {
      * @param sha256 its checksum, in hex
      */
     record Package(String name, long bytes, String sha256) {
+        /** The name of the package, as apt takes it. */
+        String debian() {
+            return name.split("_", -1)[0];
+        }
+
+        /** Its version; a colon in it is written as %3a. */
+        String version() {
+            return name.split("_", -1)[1];
+        }
+
         /** Whether a folder has it, whole. */
         boolean isIn(Path folder) throws IOException {
             Path file = folder.resolve(name);
@@ -42,24 +53,31 @@ final class Archive {
         }
     }
 
-    Archive(Child child) {
-        this.child = child;
+    /**
+     * The archive.
+     *
+     * @param asks works where no packages are: apt says nothing of files that are there already
+     * @param loads works where packages go
+     */
+    Archive(Child asks, Child loads) {
+        this.asks = asks;
+        this.loads = loads;
     }
 
     /** The names of its packages that begin so. */
     List<String> names(String prefix) throws IOException {
-        return child.run(ASK, List.of("apt-cache", "pkgnames", prefix)).lines().toList();
+        return asks.run(ASK, List.of("apt-cache", "pkgnames", prefix)).lines().toList();
     }
 
     /**
-     * The files of packages.
+     * The files of packages, in any order.
      *
      * @throws LabException if it has one of them no longer
      */
     List<Package> files(List<String> packages) throws IOException, LabException {
         List<String> command = new ArrayList<>(List.of("apt-get", "download", "--print-uris"));
         command.addAll(packages);
-        Child.Ended ended = child.end(ASK, command);
+        Child.Ended ended = asks.end(ASK, command);
         List<Package> files = new ArrayList<>();
         for (String line : ended.out().lines().toList()) {
             Matcher matcher = FILE.matcher(line);
@@ -80,11 +98,11 @@ final class Archive {
         return files;
     }
 
-    /** Loads packages into the folder where the child works. Those that are there already are not loaded again. */
+    /** Loads packages into their folder. Those that are there already are not loaded again. */
     void load(List<String> packages) throws IOException {
         // Without this, apt as root complains about folders that its own user may not write.
         List<String> command = new ArrayList<>(List.of("apt-get", "download", "-q", "-o", "APT::Sandbox::User=root"));
         command.addAll(packages);
-        child.run(LOAD, command);
+        loads.run(LOAD, command);
     }
 }

@@ -6,27 +6,34 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A kernel that the lab runs: Debian's own packages of it, unchanged. */
+/** What the lab runs: Debian's own packages of a kernel, unchanged. */
 public enum DebianKernel {
     /** Its KVM has guest MTRRs (see the design linux-6.0). */
-    KVM_6_1("kvm-6.1", "6.1.0-57", "6\\.1\\.0-([0-9]+)", 41, "linux-kbuild-6.1"),
+    KVM_6_1("kvm-6.1", "6.1.0-57", "6\\.1\\.0-([0-9]+)", "-cloud-amd64", 41, 512, 30),
     /** Its KVM has none any more. */
-    KVM_6_12("kvm-6.12", "6.12.117+deb12", "6\\.12\\.([0-9]+)\\+deb12", 51, "linux-kbuild-6.12.117+deb12");
+    KVM_6_12("kvm-6.12", "6.12.117+deb12", "6\\.12\\.([0-9]+)\\+deb12", "-cloud-amd64", 51, 512, 30),
+    /** Xen; the kernel is dom0's. The packages for clouds have none that can be dom0. */
+    XEN_4_17("xen-4.17", "6.1.0-57", "6\\.1\\.0-([0-9]+)", "-amd64", 80, 768, 60);
 
-    private static final String FLAVOUR = "-cloud-amd64";
+    /** The package of Xen itself; its name has no version, so that it is the newest one. */
+    static final String HYPERVISOR = "xen-hypervisor-4.17-amd64";
 
     private final String label;
     private final String pinned;
     private final Pattern series;
+    private final String flavour;
     private final int megabytes;
-    private final String kbuild;
+    private final int memory;
+    private final int speed;
 
-    DebianKernel(String label, String pinned, String series, int megabytes, String kbuild) {
+    DebianKernel(String label, String pinned, String series, String flavour, int megabytes, int memory, int speed) {
         this.label = label;
         this.pinned = pinned;
         this.series = Pattern.compile(series);
+        this.flavour = flavour;
         this.megabytes = megabytes;
-        this.kbuild = kbuild;
+        this.memory = memory;
+        this.speed = speed;
     }
 
     /** As commands name it. */
@@ -34,9 +41,24 @@ public enum DebianKernel {
         return label;
     }
 
+    /** Whether it is Xen, and not a KVM. */
+    public boolean isXen() {
+        return this == XEN_4_17;
+    }
+
     /** What its packages come to, in megabytes, for a machine that can't ask the archive. */
     int megabytes() {
         return megabytes;
+    }
+
+    /** The emulated machine's memory, in MiB. */
+    int memory() {
+        return memory;
+    }
+
+    /** How many million instructions the emulated machine's clock takes for a second. */
+    int speed() {
+        return speed;
     }
 
     /** The version that the lab was tried with, as Debian's package names have it. */
@@ -52,9 +74,10 @@ public enum DebianKernel {
     String choose(List<String> packages) {
         List<String> versions = new ArrayList<>();
         for (String name : packages) {
-            String version = name.replace("linux-image-", "").replace(FLAVOUR, "");
-            if (name.equals(image(version)) && series.matcher(version).matches()) {
-                versions.add(version);
+            Matcher matcher = Pattern.compile("linux-image-(" + series.pattern() + ")" + Pattern.quote(flavour))
+                    .matcher(name);
+            if (matcher.matches()) {
+                versions.add(matcher.group(1));
             }
         }
         if (versions.contains(pinned)) {
@@ -72,14 +95,9 @@ public enum DebianKernel {
         return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
     }
 
-    /** The package with the kernel and its modules. */
-    static String image(String version) {
-        return "linux-image-" + version + FLAVOUR;
-    }
-
     /** As the kernel names itself. */
-    static String release(String version) {
-        return version + FLAVOUR;
+    String release(String version) {
+        return version + flavour;
     }
 
     /** The package with the kernel's sources, which only a patched KVM takes. */
@@ -89,10 +107,16 @@ public enum DebianKernel {
 
     /** The packages that an image is made of. */
     List<String> packages(String version) {
+        String image = "linux-image-" + release(version);
+        if (isXen()) {
+            return List.of(HYPERVISOR, "libxen-dev", "busybox-static", image);
+        }
+        // Of 6.1 all versions share a package of tools to build with.
+        String tools = this == KVM_6_1 ? "6.1" : version;
         return List.of(
-                image(version),
+                image,
                 "linux-headers-" + release(version),
                 "linux-headers-" + version + "-common",
-                kbuild.replace(pinned, version));
+                "linux-kbuild-" + tools);
     }
 }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class LabSetup {
     private static final Duration UNPACKS = Duration.ofMinutes(10);
     private static final Duration BOOT_PATIENCE = Duration.ofMinutes(10);
-    private static final int MEMORY_MIB = 512;
     private static final int DISK_MB = 500;
     private static final String MADE_OF = "made-of";
 
@@ -97,9 +96,8 @@ public final class LabSetup {
             Files.createDirectories(debian.packages());
             String version = chosen(debian);
             unpack(debian, version);
-            Path patched = patch == null ? null : patched(debian, version, patch);
-            say.accept("compiles the micro-VMM and the module, and makes a disc (some seconds)");
-            new ImageBuilder(place, debian.root(), DebianKernel.release(version), patched, stopped).build();
+            say.accept("compiles what plays scenarios, and makes a disc (some seconds)");
+            disc(debian, version).build();
             boot(place, version);
         }
         return new BootedMachine(place, stopped);
@@ -107,6 +105,19 @@ public final class LabSetup {
 
     private Place place() {
         return folder.place(kernel.label() + (patch == null ? "" : "-patch-" + patch.id()));
+    }
+
+    private DiscBuilder disc(Place debian, String version) throws IOException, LabException {
+        String release = kernel.release(version);
+        if (kernel.isXen()) {
+            String hypervisor = archive(debian)
+                    .files(List.of(DebianKernel.HYPERVISOR))
+                    .get(0)
+                    .version();
+            return new XenDisc(place(), debian.root(), release, hypervisor, stopped);
+        }
+        Path modules = patch == null ? null : patched(debian, version, patch);
+        return new KvmDisc(place(), debian.root(), release, modules, stopped);
     }
 
     private Path patched(Place debian, String version, KernelPatch change) throws IOException, LabException {
@@ -117,7 +128,7 @@ public final class LabSetup {
             load(debian, List.of(kernel.sources()), debian.root());
         }
         Path own = Files.createDirectories(place().folder());
-        Path headers = ImageBuilder.headers(debian.root(), DebianKernel.release(version));
+        Path headers = KvmDisc.headers(debian.root(), kernel.release(version));
         return new PatchedKvm(own.resolve("kvm"), headers, stopped, say)
                 .build(usr.resolve("linux-headers-" + version + "-common"), sources, change);
     }
@@ -156,10 +167,10 @@ public final class LabSetup {
         List<Archive.Package> files = archive(place).files(names);
         List<String> left = new ArrayList<>();
         long bytes = 0;
-        for (int i = 0; i < files.size(); i++) {
-            if (!files.get(i).isIn(place.packages())) {
-                left.add(names.get(i));
-                bytes += files.get(i).bytes();
+        for (Archive.Package file : files) {
+            if (!file.isIn(place.packages())) {
+                left.add(file.debian());
+                bytes += file.bytes();
             }
         }
         if (!left.isEmpty()) {
@@ -205,22 +216,23 @@ public final class LabSetup {
         Discs.remove(work);
     }
 
-    private static String configuration() throws IOException {
+    private String configuration() throws IOException {
         return Sources.text(Sources.EMULATOR)
                 .replace("@CPUS@", "1")
                 .replace("@QUANTUM@", "16")
-                .replace("@MEMORY@", Integer.toString(MEMORY_MIB));
+                .replace("@SPEED@", Integer.toString(kernel.speed()))
+                .replace("@MEMORY@", Integer.toString(kernel.memory()));
     }
 
-    private static String sum(String version) throws IOException {
-        List<String> names = new ArrayList<>(Sources.VMM);
-        names.addAll(Sources.HEADERS);
-        names.addAll(List.of(Sources.MODULE, Sources.SHIM, Sources.EMULATOR, Sources.MENU));
+    /** Of all that a machine is made of: another one is made if it changes. */
+    private String sum(String version) throws IOException {
+        List<String> names = new ArrayList<>(kernel.isXen() ? XenDisc.sources() : KvmDisc.sources());
+        names.addAll(List.of(Sources.SHIM, Sources.EMULATOR));
         return Sources.sum(names, version);
     }
 
     private Archive archive(Place place) {
-        return new Archive(in(place.packages()));
+        return new Archive(in(place.folder()), in(place.packages()));
     }
 
     private Child in(Path where) {

@@ -13,13 +13,8 @@ import java.util.List;
 
 /** The lab's own sources, which the tool carries along. */
 final class Sources {
-    static final List<String> VMM =
-            List.of("kvm/init.c", "kvm/say.c", "kvm/vm.c", "kvm/guest.c", "kvm/op.c", "kvm/race.c");
-    static final List<String> HEADERS = List.of("kvm/vmm.h");
-    static final String MODULE = "kvm/ncdma.c";
     static final String SHIM = "emulator/shim.c";
     static final String EMULATOR = "emulator/bochsrc";
-    static final String MENU = "kvm/grub.cfg";
 
     private Sources() {}
 
