@@ -9,6 +9,7 @@ import dev.stalemate.real.xen.XenStaleLeaf;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.xen.design.XenDesign;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ public final class XenLabRun {
     private final Consumer<XenLabVerdict> judged;
     private final List<XenLabVerdict> verdicts = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final Set<String> asked = new LinkedHashSet<>();
     private final @Nullable String expected;
     private @Nullable XenDesign design;
     private @Nullable XenConformance all;
@@ -43,6 +45,11 @@ public final class XenLabRun {
         this.judged = judged;
     }
 
+    /** Says which scenarios the machine is to play: one of which it says nothing is a problem, once it has said all. */
+    public void asked(List<XenScenario> scenarios) {
+        scenarios.forEach(scenario -> asked.add(scenario.name()));
+    }
+
     /** Takes the next line that the machine says, without its end. */
     public void line(String line) {
         recording.line(line);
@@ -51,6 +58,10 @@ public final class XenLabRun {
     /** The machine says no more. */
     public void end() {
         recording.end();
+        verdicts.forEach(verdict -> asked.remove(verdict.name()));
+        if (!asked.isEmpty()) {
+            problems.add("not played, or without a verdict: " + String.join(", ", asked));
+        }
     }
 
     /** The scenarios so far. */

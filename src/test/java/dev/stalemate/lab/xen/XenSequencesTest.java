@@ -17,6 +17,7 @@ class XenSequencesTest {
 
     private static XenLabRun run(String design, String version, List<XenScenario> scenarios) {
         XenLabRun run = new XenLabRun("imitation", null, verdict -> {});
+        run.asked(scenarios);
         XenImitation xen = new XenImitation(design, run::line).begin(version);
         scenarios.forEach(scenario -> xen.play(scenario.name(), scenario.commands()));
         xen.end();
@@ -120,7 +121,7 @@ class XenSequencesTest {
     void aVersionThatNoDesignStandsForIsTold() {
         XenLabRun run = run("4.17.7", "3.4.1", new XenSequences(7).first(1));
         assertThat(run.agrees()).isFalse();
-        assertThat(run.problems()).singleElement().asString().contains("3.4.1").contains("nothing of it is compared");
+        assertThat(run.problems()).first().asString().contains("3.4.1").contains("nothing of it is compared");
         assertThat(run.toText()).startsWith("nothing was compared");
     }
 
@@ -129,6 +130,18 @@ class XenSequencesTest {
         XenLabRun run = run("4.17.7", "4.17.7", List.of(new XenScenario("none", List.of("create A 1", "destroy A"))));
         assertThat(run.agrees()).isFalse();
         assertThat(run.toText()).contains("nothing compared: 1: none");
+    }
+
+    @Test
+    void aScenarioThatWasNotPlayedIsTold() {
+        XenLabRun run = new XenLabRun("imitation", null, verdict -> {});
+        List<XenScenario> asked = new XenSequences(7).first(2);
+        run.asked(asked);
+        XenImitation xen = new XenImitation("4.17.7", run::line).begin("4.17.7");
+        xen.play(asked.get(0).name(), asked.get(0).commands()).end();
+        run.end();
+        assertThat(run.agrees()).isFalse();
+        assertThat(run.problems()).containsExactly("not played, or without a verdict: x7-1");
     }
 
     @Test
