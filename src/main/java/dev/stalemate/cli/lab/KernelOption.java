@@ -31,7 +31,12 @@ final class KernelOption {
 
     /** The machine that runs it; a failure says how to get it. */
     BootedMachine machine(Session session) throws IOException {
-        BootedMachine machine = new LabSetup(folder.folder(), kernel, session::interrupted, text -> {}).machine();
+        return machine(new LabSetup(folder.folder(), kernel, session::interrupted, text -> {}), kernel);
+    }
+
+    /** The machine of a kernel; a failure says how to get it. */
+    static BootedMachine machine(LabSetup setup, DebianKernel kernel) throws IOException {
+        BootedMachine machine = setup.machine();
         if (machine == null) {
             throw new Failure(
                     ExitCode.BOUND,

@@ -50,7 +50,9 @@ final class RunReader {
             throw new IllegalArgumentException("a scenario has more than " + MOST_LINES + " lines");
         }
         boolean leaf = words.get(0).equals("leaf");
-        boolean over = words.get(0).equals("trace") || words.get(0).equals("killed");
+        boolean over = words.get(0).equals("trace")
+                || words.get(0).equals("killed")
+                || words.get(0).equals("lost");
         if (ended && !over) {
             throw new IllegalArgumentException("'@" + words.get(0) + "' comes after the end of " + name);
         }
@@ -64,7 +66,7 @@ final class RunReader {
             case "leaf" -> leaf(words);
             case "end" -> end(words);
             case "trace" -> trace.add(String.join(" ", words.subList(1, words.size())));
-            case "killed", "died" -> failed(words);
+            case "killed", "died", "lost" -> failed(words);
             case "refused" -> refused(words);
             default -> outcome(words);
         }

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /** What the lab runs: Debian's own packages of a kernel, unchanged. */
 public enum DebianKernel {
     /** Its KVM has guest MTRRs (see the design linux-6.0). */
-    KVM_6_1("kvm-6.1", "6.1.0-57", "6\\.1\\.0-([0-9]+)", "-cloud-amd64", 41, 512, 30),
+    KVM_6_1("kvm-6.1", "6.1.0-57", "6\\.1\\.0-([0-9]+)", "-cloud-amd64", 41, 768, 30),
     /** Its KVM has none any more. */
-    KVM_6_12("kvm-6.12", "6.12.117+deb12", "6\\.12\\.([0-9]+)\\+deb12", "-cloud-amd64", 51, 512, 30),
+    KVM_6_12("kvm-6.12", "6.12.117+deb12", "6\\.12\\.([0-9]+)\\+deb12", "-cloud-amd64", 51, 768, 30),
     /** Xen; the kernel is dom0's. The packages for clouds have none that can be dom0. */
     XEN_4_17("xen-4.17", "6.1.0-57", "6\\.1\\.0-([0-9]+)", "-amd64", 80, 768, 60);
 
@@ -51,7 +51,7 @@ public enum DebianKernel {
         return megabytes;
     }
 
-    /** The emulated machine's memory, in MiB. */
+    /** The emulated machine's memory, in MiB: with 512 or less Linux has no transparent huge pages. */
     int memory() {
         return memory;
     }

@@ -228,7 +228,7 @@ public final class LabSetup {
     private String sum(String version) throws IOException {
         List<String> names = new ArrayList<>(kernel.isXen() ? XenDisc.sources() : KvmDisc.sources());
         names.addAll(List.of(Sources.SHIM, Sources.EMULATOR));
-        return Sources.sum(names, version);
+        return Sources.sum(names, version + " " + kernel.memory() + " " + kernel.speed());
     }
 
     private Archive archive(Place place) {

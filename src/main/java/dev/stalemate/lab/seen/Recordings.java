@@ -1,0 +1,113 @@
+package dev.stalemate.lab.seen;
+
+import com.google.common.base.CharMatcher;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.files.AtomicFile;
+import dev.stalemate.files.CannotWriteException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Recordings of single counterexamples, beside their files: {@code kvm-K1.json} has {@code kvm-K1.linux-6.1.192.lab}. A recording is what
+ * the machine said, under a line with the day on which it was played.
+ */
+public final class Recordings {
+    private static final int MOST_BYTES = 1 << 20;
+    private static final String SUFFIX = ".lab";
+    private static final String JSON = ".json";
+    private static final String MACHINE = "@machine ";
+    private static final String SCENARIO = "@scenario ";
+    /** What Xen's console says besides leaves: nothing judges it, and it is most of a recording. */
+    private static final Pattern NOISE = Pattern.compile("@text (?!.*(EPT p2m table|gfn:|order:)).*");
+
+    private static final CharMatcher PLAIN =
+            CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).or(CharMatcher.anyOf(".-"));
+
+    private Recordings() {}
+
+    /**
+     * A recording.
+     *
+     * @param file where it is kept
+     * @param day when it was played, such as 2026-11-30
+     * @param lines what the machine said
+     */
+    public record Kept(Path file, String day, List<String> lines) {}
+
+    /** What was said of each scenario, behind what the machine said of itself. */
+    static Map<String, List<String>> byScenario(List<String> lines) {
+        List<String> machine = lines.stream().filter(l -> l.startsWith(MACHINE)).toList();
+        Map<String, List<String>> scenarios = new LinkedHashMap<>();
+        List<String> current = new ArrayList<>();
+        for (String line : lines) {
+            if (line.startsWith(SCENARIO)) {
+                current = new ArrayList<>(machine);
+                scenarios.put(line.substring(SCENARIO.length()), current);
+            }
+            if (!line.startsWith(MACHINE) && !NOISE.matcher(line).matches()) {
+                current.add(line);
+            }
+        }
+        return scenarios;
+    }
+
+    /**
+     * Keeps what was shown.
+     *
+     * @param day when it was played
+     * @return the file
+     */
+    public static Path keep(Shown shown, String day) throws CannotWriteException {
+        String stem = stem(Path.of(shown.file()));
+        String kernel = PLAIN.negate().replaceFrom(shown.kernel().toLowerCase(Locale.ROOT), '-');
+        Path file = Path.of(shown.file()).resolveSibling(stem + "." + kernel + SUFFIX);
+        String text = "# played on " + day + "\n" + String.join("\n", shown.recording()) + "\n";
+        AtomicFile.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+        return file;
+    }
+
+    private static String stem(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(JSON) ? name.substring(0, name.length() - JSON.length()) : name;
+    }
+
+    /** The recordings beside a counterexample's file, by the names of their kernels. */
+    public static List<Kept> beside(Path file) throws IOException, BadFileException {
+        Path folder = file.toAbsolutePath().getParent();
+        String prefix = stem(file) + ".";
+        List<Path> files = new ArrayList<>();
+        if (folder != null && Files.isDirectory(folder)) {
+            try (Stream<Path> all = Files.list(folder)) {
+                all.filter(f -> f.getFileName().toString().startsWith(prefix)
+                                && f.getFileName().toString().endsWith(SUFFIX))
+                        .sorted()
+                        .forEach(files::add);
+            }
+        }
+        List<Kept> kept = new ArrayList<>();
+        for (Path one : files) {
+            kept.add(read(one));
+        }
+        return kept;
+    }
+
+    private static Kept read(Path file) throws IOException, BadFileException {
+        if (Files.size(file) > MOST_BYTES) {
+            throw new BadFileException(file.toString(), "is longer than " + MOST_BYTES + " bytes");
+        }
+        List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        if (lines.isEmpty() || !lines.get(0).matches("# played on [0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+            throw new BadFileException(file.toString(), 1, "does not say when it was played");
+        }
+        return new Kept(file, lines.get(0).substring("# played on ".length()), lines.subList(1, lines.size()));
+    }
+}
