@@ -6,9 +6,9 @@ import dev.stalemate.lab.judge.KvmRun.Taken;
 import dev.stalemate.model.Law;
 import dev.stalemate.paging.EptLeaf;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Plays a run for the pages of one chunk, and compares each dump. It remembers each state, to find since when a leaf is wrong. */
@@ -19,6 +19,9 @@ final class ChunkJudge {
     private final boolean checksRegisters;
     /** The model after so many operations and dumps, and its state there. */
     private final List<Moment> moments = new ArrayList<>();
+
+    /** By page, what the dump before had to tell. */
+    private final Map<Integer, String> told = new HashMap<>();
 
     final List<KvmDifference> differences = new ArrayList<>();
     final List<WrongLeaf> wrong = new ArrayList<>();
@@ -82,6 +85,9 @@ final class ChunkJudge {
     }
 
     private void dump(int at, Taken dump) {
+        if (play.isBlind()) {
+            return;
+        }
         dumps++;
         for (int f = 0; f < chunk.pages().size(); f++) {
             long page = chunk.pages().get(f);
@@ -93,11 +99,14 @@ final class ChunkJudge {
                 leaves++;
             }
             boolean same = there == null ? here == EptLeaf.NONE : here != EptLeaf.NONE && there.packed() == here;
-            if (!same) {
-                String says = "KVM " + (there == null ? "none" : there.text()) + ", model " + EptLeaf.text(here);
-                differences.add(new KvmDifference(
-                        at, dump.op().label() + ", " + PlayedModel.hex(page), says, says + "; " + since(at)));
+            String says =
+                    same ? "" : "KVM " + (there == null ? "none" : there.text()) + ", model " + EptLeaf.text(here);
+            // What was told at the dump before, and is still so, has no cause of its own.
+            if (!says.equals(told.getOrDefault(f, "")) && !same) {
+                String where = dump.op().label() + ", " + PlayedModel.hex(page);
+                differences.add(new KvmDifference(at, where, says, says + "; " + lastChange(f, at)));
             }
+            told.put(f, says);
         }
         for (Law law : play.model.laws()) {
             if (law.violatedBy(play.model.state)) {
@@ -106,13 +115,17 @@ final class ChunkJudge {
         }
     }
 
-    /** What was done since the dump before, each once. */
-    private String since(int at) {
-        Set<String> done = new LinkedHashSet<>();
+    /** What changed the leaf last in the model, since the dump before. */
+    private String lastChange(int frame, int at) {
+        int leaf = moments.get(at).leaf(frame);
         for (int i = at - 2; i >= 0 && !run.taken().get(i).op().isDump(); i--) {
-            done.add(LeafCauses.changed(run.taken().get(i), moments.get(i).model()));
+            if (moments.get(i).leaf(frame) != leaf) {
+                Moment before = moments.get(i);
+                return "in the model: "
+                        + LeafCauses.changed(run.taken().get(i), before.model().in(before.state()));
+            }
         }
-        return "since the last dump: " + String.join(", ", done);
+        return "in the model nothing changed it";
     }
 
     private void blame(int at, Taken dump, Law law) {

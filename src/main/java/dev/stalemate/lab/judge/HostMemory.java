@@ -139,6 +139,11 @@ final class HostMemory {
         }
     }
 
+    /** Whether there is something to make a large page of, or one already. */
+    boolean canCollapse(int slot, long offset) {
+        return region(slot, offset) != Region.EMPTY;
+    }
+
     /** The host makes a large page of small ones (MADV_COLLAPSE), and zaps them. */
     void collapse(int slot, long offset) {
         if (region(slot, offset) == Region.SMALL) {

@@ -5,7 +5,6 @@ import dev.stalemate.lab.judge.KvmRun.Leaf;
 import dev.stalemate.lab.judge.KvmRun.Taken;
 import dev.stalemate.lab.judge.RealKernel.Known;
 import dev.stalemate.lab.scenario.KvmOp;
-import dev.stalemate.lab.scenario.KvmOptions;
 import dev.stalemate.lab.scenario.KvmScenario;
 import dev.stalemate.lab.scenario.KvmVerb;
 import dev.stalemate.systems.kvm.KvmVersion;
@@ -48,11 +47,10 @@ public final class KvmJudge {
             String why = other == null ? "the kernel runs without the TDP MMU, which the model is about" : "";
             return verdict(scenario, run, other == null ? List.of() : List.of(other), List.of(), why);
         }
-        untouched(run, differences);
+        untouched(scenario, run, differences);
         List<ChunkJudge> chunks = new ArrayList<>();
-        long low = (long) scenario.options().mb() << 20;
-        for (Chunk chunk : Chunk.of(pages(scenario), mayBeLarge(scenario), low)) {
-            KvmPlay play = new KvmPlay(scenario, run, known.designs(), maxPhyAddr(scenario.options()), chunk);
+        for (Chunk chunk : chunks(scenario)) {
+            KvmPlay play = new KvmPlay(scenario, run, known.designs(), maxPhyAddr(kernel, scenario), chunk);
             ChunkJudge judge = new ChunkJudge(run, play, chunk, chunks.isEmpty());
             judge.judge();
             chunks.add(judge);
@@ -86,8 +84,16 @@ public final class KvmJudge {
                 ImmutableList.copyOf(wrong));
     }
 
-    private int maxPhyAddr(KvmOptions options) {
-        return options.maxphy() == 0 ? kernel.maxPhyAddr() : options.maxphy();
+    /** The guest's MAXPHYADDR in bits. */
+    static int maxPhyAddr(RealKernel kernel, KvmScenario scenario) {
+        int own = scenario.options().maxphy();
+        return own == 0 ? kernel.maxPhyAddr() : own;
+    }
+
+    /** The pages that are compared, as models can have them. */
+    static List<Chunk> chunks(KvmScenario scenario) {
+        return Chunk.of(
+                pages(scenario), mayBeLarge(scenario), (long) scenario.options().mb() << 20);
     }
 
     private static boolean mayBeLarge(KvmScenario scenario) {
@@ -135,19 +141,21 @@ public final class KvmJudge {
         return page / unit == KvmScenario.CODE / unit;
     }
 
-    /** A leaf must map a page that the guest has accessed: KVM makes no others. */
-    private static void untouched(KvmRun run, List<KvmDifference> differences) {
-        Set<Long> accessed = new HashSet<>(Set.of(KvmScenario.CODE));
+    /** A leaf must map a page that the guest has accessed, or be a part of a large one that did: KVM makes no others. */
+    private static void untouched(KvmScenario scenario, KvmRun run, List<KvmDifference> differences) {
+        long unit = mayBeLarge(scenario) ? HostMemory.LARGE : HostMemory.PAGE;
+        Set<Long> accessed = new HashSet<>(Set.of(KvmScenario.CODE / unit));
         for (int i = 0; i < run.taken().size(); i++) {
             Taken taken = run.taken().get(i);
-            accessed.addAll(taken.op().pages());
+            taken.op().pages().forEach(page -> accessed.add(page / unit));
             for (Leaf leaf : taken.leaves()) {
-                if (accessed.stream().noneMatch(leaf::maps)) {
-                    String where = taken.op().label() + ", " + PlayedModel.hex(leaf.gfn() * HostMemory.PAGE);
+                long gpa = leaf.gfn() * HostMemory.PAGE;
+                if (!accessed.contains(gpa / unit)) {
+                    String says = "KVM " + leaf.text() + ", and nothing was touched";
                     differences.add(new KvmDifference(
                             i + 1,
-                            where,
-                            "KVM " + leaf.text() + ", and nothing was touched",
+                            taken.op().label() + ", " + PlayedModel.hex(gpa),
+                            says,
                             "a leaf of nothing touched"));
                 }
             }

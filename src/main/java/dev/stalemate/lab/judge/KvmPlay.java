@@ -37,6 +37,8 @@ final class KvmPlay {
 
     private final Set<Integer> masksWritten = new HashSet<>();
     private long disabledQuirks;
+    private int ran;
+    private boolean blind;
     PlayedModel model;
     /** Zaps of leaves that KVM refuses with a warning: of a PHYSBASE whose PHYSMASK was never written, the range ends at 0. */
     int refusedZaps;
@@ -103,6 +105,21 @@ final class KvmPlay {
         tellHostPages();
     }
 
+    /** What KVM would refuse of an operation, if all that it needs is there: what there are no slots for. */
+    List<String> refuses(KvmOp op) {
+        return switch (op.verb()) {
+            case SLOT1DEL -> slots.slot(GuestSlots.MOVING) == null ? List.of(SLOT) : List.of();
+            case COLLAPSE ->
+                options.huge() && memory.canCollapse(GuestSlots.LOW, op.number(0)) ? List.of() : List.of("collapse");
+            default -> List.of();
+        };
+    }
+
+    /** Whether a dump says nothing: the vCPU that ran last has lost its tables since (KVM_SET_SREGS). */
+    boolean isBlind() {
+        return blind;
+    }
+
     private static boolean refused(List<KvmRun.Refusal> refusals, String what) {
         return refusals.stream().anyMatch(r -> r.what().equals(what));
     }
@@ -112,6 +129,8 @@ final class KvmPlay {
         KvmOp op = taken.op();
         if (op.verb().byGuest()) {
             roots.set(op.vcpu());
+            ran = op.vcpu();
+            blind = false;
         }
         switch (op.verb()) {
             case WRMSR, HMSR -> wrmsr(taken);
@@ -180,7 +199,7 @@ final class KvmPlay {
         if (!done) {
             return;
         }
-        if (!RegisterAnswers.accepts(op, maxPhyAddr())) {
+        if (RegisterAnswers.refuses(op, model.maxPhyAddr())) {
             throw new UnplayableException("KVM accepted a value that is #GP by the SDM");
         }
         boolean variable = MtrrMsr.isVariable(msr, PAIRS);
@@ -206,10 +225,6 @@ final class KvmPlay {
         return leaves;
     }
 
-    private int maxPhyAddr() {
-        return model.maxPhyAddr();
-    }
-
     private void guestCr0(Taken taken) throws UnplayableException {
         KvmOp op = taken.op();
         if (taken.fault()) {
@@ -217,7 +232,7 @@ final class KvmPlay {
         }
         checkCr0(op.number(0));
         cr0.put(op.vcpu(), op.number(0));
-        model.take((op.number(0) & CR0_CD) != 0 ? "set-cd" : "clear-cd", Integer.toString(op.vcpu()));
+        model.take((op.number(0) & CR0_CD) != 0 ? "set-cd" : "clear-cd", op.vcpu());
     }
 
     /** KVM_SET_SREGS zaps nothing for CR0.CD, and drops the tables that this vCPU alone has, up to Linux 6.3 (kvm_tdp_mmu_put_root()). */
@@ -234,6 +249,7 @@ final class KvmPlay {
         }
         boolean last = roots.get(op.vcpu()) && roots.cardinality() == 1;
         roots.clear(op.vcpu());
+        blind |= op.vcpu() == ran;
         if (last && model.design().honoursGuestMtrrs()) {
             model.dropAll();
         }
@@ -266,6 +282,7 @@ final class KvmPlay {
     private void slotGone() {
         model.dropAll();
         roots.clear();
+        blind = false;
     }
 
     private void slot1(Taken taken) {
@@ -321,7 +338,7 @@ final class KvmPlay {
             // It stands for a page that has no leaf of its own yet, as far as anybody here can tell.
             model.drop(model.frame(frame));
         }
-        model.take("touch", Integer.toString(vcpu), PlayedModel.hex(frame));
+        model.take("touch", vcpu, model.frame(frame));
     }
 
     private void race(Taken taken) throws UnplayableException {

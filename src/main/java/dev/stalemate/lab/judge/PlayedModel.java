@@ -3,6 +3,7 @@ package dev.stalemate.lab.judge;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.model.Action;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Law;
@@ -94,28 +95,41 @@ final class PlayedModel {
         throw new IllegalStateException("the model has no " + name);
     }
 
-    /** Takes a step if it is possible: a page that has a leaf does not fault, a CR0.CD that is as it should be does not change. */
-    boolean take(String action, String... arguments) {
-        Step step = model.step(action, List.of(arguments));
-        boolean possible = step.enabled(state);
-        if (possible) {
-            step.apply(state);
+    /**
+     * Takes a step if it is possible: a page that has a leaf does not fault, a CR0.CD that is as it should be does not change.
+     *
+     * @param arguments the numbers of vCPUs and frames
+     */
+    boolean take(String action, long... arguments) {
+        for (Action named : model.actions()) {
+            if (named.name().equals(action)) {
+                Step step = new Step(named, arguments);
+                boolean possible = step.enabled(state);
+                if (possible) {
+                    step.apply(state);
+                }
+                return possible;
+            }
         }
-        return possible;
+        throw new IllegalStateException("the model has no action " + action);
     }
 
     /** A write of an MSR. The model leaves out writes of what a register holds already; KVM zaps for them too. */
     void wrmsr(int vcpu, int msr, long value) {
-        model.step("wrmsr", List.of(Integer.toString(vcpu), hex(msr), hex(value)))
-                .apply(state);
+        for (Action action : model.actions()) {
+            if (action.name().equals("wrmsr")
+                    && action.parameters().get(1).domain().contains(msr)) {
+                new Step(action, vcpu, msr, value).apply(state);
+                return;
+            }
+        }
+        throw new IllegalStateException("the model has no MSR " + hex(msr));
     }
 
     /** The value of an MSR of a vCPU. */
     long msr(int vcpu, int msr) {
-        for (Field field : fields.values()) {
-            if (field instanceof LongField register && field.name().equals("msr.0x" + Integer.toHexString(msr))) {
-                return register.get(state, vcpu);
-            }
+        if (fields.get("msr." + hex(msr)) instanceof LongField register) {
+            return register.get(state, vcpu);
         }
         throw new IllegalStateException("the model has no MSR 0x" + Integer.toHexString(msr));
     }
@@ -248,17 +262,16 @@ final class PlayedModel {
     void race(int vcpu, int frame) {
         PlayedModel steps = new PlayedModel(design(), scope + ",faults=steps", frames);
         steps.copy(this);
-        String v = Integer.toString(vcpu);
-        if (steps.take("fault", v, hex(frames.get(frame)))) {
-            steps.take("look-up", v);
+        if (steps.take("fault", vcpu, frame)) {
+            steps.take("look-up", vcpu);
             steps.take("attach-device");
             boolean first = steps.take("finish-registration");
-            steps.take("install", v);
+            steps.take("install", vcpu);
             if (first && steps.leaf(frame) == EptLeaf.NONE) {
                 // It starts again: what zaps is counted as an invalidation.
-                steps.take("fault", v, hex(frames.get(frame)));
-                steps.take("look-up", v);
-                steps.take("install", v);
+                steps.take("fault", vcpu, frame);
+                steps.take("look-up", vcpu);
+                steps.take("install", vcpu);
             }
             copy(steps);
         } else {

@@ -6,13 +6,26 @@ import dev.stalemate.lab.scenario.KvmVerb;
 import dev.stalemate.memtype.MtrrMsr;
 import org.jspecify.annotations.Nullable;
 
-/** What WRMSR, RDMSR and MOV to CR0 should have said, by the SDM. */
+/** What WRMSR, RDMSR and MOV to CR0 say, by the SDM. */
 final class RegisterAnswers {
+    private static final int MOST_BITS = 52;
+
     private RegisterAnswers() {}
 
-    /** Whether the value of a WRMSR or KVM_SET_MSRS is accepted. */
-    static boolean accepts(KvmOp op, int maxPhyAddr) {
-        return MtrrMsr.accepts((int) op.number(0), op.number(1), maxPhyAddr, KvmPlay.PAIRS);
+    /** Whether an operation is refused: #GP for the guest, an error for userspace. */
+    static boolean refuses(KvmOp op, int maxPhyAddr) {
+        return switch (op.verb()) {
+            case WRMSR, HMSR -> !MtrrMsr.accepts((int) op.number(0), op.number(1), maxPhyAddr, KvmPlay.PAIRS);
+            case CR0 -> (op.number(0) & KvmPlay.CR0_NW) != 0 && (op.number(0) & KvmPlay.CR0_CD) == 0;
+            case RDMSR -> !isReadable(op);
+            default -> false;
+        };
+    }
+
+    /** What RDMSR reads. */
+    static long value(KvmOp op, PlayedModel model) {
+        int msr = (int) op.number(0);
+        return msr == MtrrMsr.CAP ? MtrrMsr.cap(KvmPlay.PAIRS) : model.msr(op.vcpu(), msr);
     }
 
     /**
@@ -23,13 +36,7 @@ final class RegisterAnswers {
     static @Nullable String wrong(Taken taken, PlayedModel model) {
         KvmOp op = taken.op();
         boolean refused = op.verb() == KvmVerb.HMSR ? !taken.refused().isEmpty() : taken.fault();
-        boolean should =
-                switch (op.verb()) {
-                    case WRMSR, HMSR -> !accepts(op, model.maxPhyAddr());
-                    case CR0 -> (op.number(0) & KvmPlay.CR0_NW) != 0 && (op.number(0) & KvmPlay.CR0_CD) == 0;
-                    case RDMSR -> !isReadable(op);
-                    default -> false;
-                };
+        boolean should = refuses(op, model.maxPhyAddr());
         if (taken.exit() != null) {
             return "the guest ended in exit " + taken.exit();
         }
@@ -42,14 +49,11 @@ final class RegisterAnswers {
 
     private static boolean isReadable(KvmOp op) {
         int msr = (int) op.number(0);
-        return msr == MtrrMsr.CAP || MtrrMsr.accepts(msr, 0, 52, KvmPlay.PAIRS);
+        return msr == MtrrMsr.CAP || MtrrMsr.accepts(msr, 0, MOST_BITS, KvmPlay.PAIRS);
     }
 
     private static @Nullable String wrongValue(Taken taken, PlayedModel model) {
-        int msr = (int) taken.op().number(0);
-        long should = msr == MtrrMsr.CAP
-                ? MtrrMsr.cap(KvmPlay.PAIRS)
-                : model.msr(taken.op().vcpu(), msr);
+        long should = value(taken.op(), model);
         @Nullable Long is = taken.value();
         if (is == null) {
             return "KVM says no value, model " + PlayedModel.hex(should);
