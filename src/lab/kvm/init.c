@@ -37,6 +37,24 @@ static void mounts(void)
 	}
 }
 
+/* khugepaged would make large pages by itself, now or then; a scenario asks for each that it wants. */
+static void stop_khugepaged(void)
+{
+	static const char *const settings[][2] = { { "scan_sleep_millisecs", "4000000000" }, { "max_ptes_none", "0" } };
+
+	for (unsigned i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		char path[100];
+		FILE *f;
+
+		snprintf(path, sizeof(path), "/sys/kernel/mm/transparent_hugepage/khugepaged/%s", settings[i][0]);
+		f = fopen(path, "w");
+		if (f) {
+			fputs(settings[i][1], f);
+			fclose(f);
+		}
+	}
+}
+
 /* /mods/order has a line for each module: its file's name, and parameters behind it. */
 static void load_modules(void)
 {
@@ -148,6 +166,7 @@ int main(void)
 
 	say_to_port();
 	mounts();
+	stop_khugepaged();
 	load_modules();
 	kvm_fd = open("/dev/kvm", O_RDWR);
 	nc_fd = open("/dev/ncdma", O_RDWR);
