@@ -14,6 +14,7 @@ import dev.stalemate.cli.verbs.ConformCommand;
 import dev.stalemate.cli.verbs.DesignCommand;
 import dev.stalemate.cli.verbs.DriveCommand;
 import dev.stalemate.cli.verbs.ExploreCommand;
+import dev.stalemate.cli.verbs.ExportCommand;
 import dev.stalemate.cli.verbs.ListCommand;
 import dev.stalemate.cli.verbs.LitmusCommand;
 import dev.stalemate.cli.verbs.MtrrCommand;
@@ -144,6 +145,7 @@ public final class Stalemate implements Callable<Integer> {
         verbs.put("replay", () -> new ReplayCommand(session));
         verbs.put("report", () -> new ReportCommand(session));
         verbs.put("share", () -> new ShareCommand(session));
+        verbs.put("export", () -> new ExportCommand(session));
         verbs.put("shrink", () -> new ShrinkCommand(session));
         verbs.put("explore", () -> new ExploreCommand(session));
         verbs.put("litmus", () -> new LitmusCommand(session));
