@@ -29,7 +29,9 @@ final class XenSequence {
 
     private static final String[] IOMEM = {"b0 1", "a0 10", "b4 4", "f0000 200", "fec00 1", "fed00 1"};
     private static final String[] IOPORT = {"378 8", "80 1"};
-    private static final String[] PINS = {"800 803", "804 807", "200 27f", "400 5ff", "c0 c3", "600 601", "900 9ff"};
+    private static final String[] PINS = {
+        "800 803", "804 807", "802 805", "200 27f", "200 3ff", "280 47f", "400 5ff", "c0 c3", "600 601", "900 9ff"
+    };
 
     private final String name;
     private final SplittableRandom random;
@@ -147,9 +149,21 @@ final class XenSequence {
     }
 
     private void wrmsr() {
-        int which = random.nextInt(3) == 0 ? 0 : random.nextInt(msrs.length);
+        int which = random.nextInt(4);
+        if (which == 1) {
+            pair();
+            return;
+        }
+        which = which == 0 ? 0 : random.nextInt(msrs.length);
         long value = random.nextInt(3) == 0 ? familiar(msrs[which]) : wide[which].draw(random);
         command("wrmsr %x %x", msrs[which], random.nextInt(10) == 0 ? refused(msrs[which], value) : value);
+    }
+
+    /** A variable range as a driver makes it: a part of a large page, or some of them. */
+    private void pair() {
+        int number = random.nextInt(PAIRS);
+        command("wrmsr %x %x", MtrrMsr.physBase(number), familiar(MtrrMsr.physBase(number)));
+        command("wrmsr %x %x", MtrrMsr.physMask(number), familiar(MtrrMsr.physMask(number)));
     }
 
     /** What firmware and drivers write: the default type on or off, a range about as large as a large page. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random sequences for a real Xen, played by imitations of it. */
 class XenSequencesTest {
-    private static final int SEQUENCES = 12;
+    private static final int SEQUENCES = 8;
 
     private static XenLabRun run(String design, String version, List<XenScenario> scenarios) {
         XenLabRun run = new XenLabRun("imitation", null, verdict -> {});
