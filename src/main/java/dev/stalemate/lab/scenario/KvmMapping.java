@@ -82,7 +82,7 @@ public final class KvmMapping {
 
     private static KvmDesign design(String name) throws NotMappedException {
         try {
-            return (KvmDesign) SYSTEM.design(name);
+            return SYSTEM.design(name);
         } catch (IllegalArgumentException e) {
             throw new NotMappedException(String.valueOf(e.getMessage()));
         }
