@@ -9,7 +9,7 @@ import dev.stalemate.lab.scenario.KvmVerb;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.kvm.KvmVersion;
-import java.util.BitSet;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,8 @@ final class KvmPlay {
     static final long CR0_CD = 0x4000_0000L;
     static final long CR0_NW = 0x2000_0000L;
     private static final String SLOT = "slot";
+    private static final int INVALID = 22;
+    private static final int NO_MEMORY = 12;
     /** PE, ET and NE: all that the guest has in CR0 beside CD and NW. */
     private static final long CR0 = 0x31;
 
@@ -32,9 +34,6 @@ final class KvmPlay {
     private final GuestSlots slots;
     private final HostMemory memory;
     private final Map<Integer, Long> cr0;
-    /** vCPUs that hold the present tables. */
-    private final BitSet roots = new BitSet();
-
     private final Set<Integer> masksWritten = new HashSet<>();
     private long disabledQuirks;
     private int ran;
@@ -128,7 +127,6 @@ final class KvmPlay {
     void play(Taken taken) throws UnplayableException {
         KvmOp op = taken.op();
         if (op.verb().byGuest()) {
-            roots.set(op.vcpu());
             ran = op.vcpu();
             blind = false;
         }
@@ -156,11 +154,7 @@ final class KvmPlay {
                     memory.discard(GuestSlots.LOW, op.number(0), op.number(1) * HostMemory.PAGE);
                 }
             }
-            case COLLAPSE -> {
-                if (!refused(taken.refused(), "collapse")) {
-                    memory.collapse(GuestSlots.LOW, op.number(0));
-                }
-            }
+            case COLLAPSE -> collapse(taken);
             case DIRTYLOG -> logging(op.number(0) == 1);
             case SLOT1 -> slot1(taken);
             case SLOT1DEL -> {
@@ -183,6 +177,15 @@ final class KvmPlay {
             default -> {}
         }
         tellHostPages();
+    }
+
+    private void collapse(Taken taken) throws UnplayableException {
+        if (taken.refused().isEmpty()) {
+            memory.collapse(GuestSlots.LOW, taken.op().number(0));
+        } else if (taken.refused().get(0).errno() != INVALID
+                && taken.refused().get(0).errno() != NO_MEMORY) {
+            throw new UnplayableException("the host gave up after it may have zapped");
+        }
     }
 
     private static void device(boolean counted) throws UnplayableException {
@@ -208,12 +211,27 @@ final class KvmPlay {
             masksWritten.add(pair);
         }
         long[] before = model.state.clone();
+        boolean zapsAll = !variable || masksWritten.contains(pair);
+        List<Long> alsoZapped = zapsAll ? largeLeavesZapped(op) : List.of();
         model.wrmsr(op.vcpu(), msr, op.number(1));
-        if (variable && !masksWritten.contains(pair)) {
+        alsoZapped.forEach(page -> model.drop(model.frame(page)));
+        if (!zapsAll) {
             int left = leaves();
             model.putLeavesBack(before);
             refusedZaps += leaves() - left;
         }
+    }
+
+    /** Frames with a large leaf of which a register's range has a part, but none that is a frame: KVM zaps all of the leaf. */
+    private List<Long> largeLeavesZapped(KvmOp op) {
+        List<Long> zapped = new ArrayList<>();
+        for (long page : chunk.frames()) {
+            if (model.isLarge(model.frame(page))
+                    && model.zapsPartOf(page & -HostMemory.LARGE, op.vcpu(), (int) op.number(0), op.number(1))) {
+                zapped.add(page);
+            }
+        }
+        return zapped;
     }
 
     /** How many of the pages that are compared have a leaf. */
@@ -235,7 +253,7 @@ final class KvmPlay {
         model.take((op.number(0) & CR0_CD) != 0 ? "set-cd" : "clear-cd", op.vcpu());
     }
 
-    /** KVM_SET_SREGS zaps nothing for CR0.CD, and drops the tables that this vCPU alone has, up to Linux 6.3 (kvm_tdp_mmu_put_root()). */
+    /** KVM_SET_SREGS zaps nothing for CR0.CD; the vCPU has no tables until it runs again (kvm_mmu_reset_context()), but these stay. */
     private void hostCr0(Taken taken) throws UnplayableException {
         KvmOp op = taken.op();
         if (refused(taken.refused(), "hcr0")) {
@@ -247,12 +265,7 @@ final class KvmPlay {
         if (before != null && before == op.number(0)) {
             return;
         }
-        boolean last = roots.get(op.vcpu()) && roots.cardinality() == 1;
-        roots.clear(op.vcpu());
         blind |= op.vcpu() == ran;
-        if (last && model.design().honoursGuestMtrrs()) {
-            model.dropAll();
-        }
     }
 
     private static void checkCr0(long value) throws UnplayableException {
@@ -281,7 +294,6 @@ final class KvmPlay {
     /** A slot is deleted or moved: all tables become obsolete (kvm_mmu_zap_all_fast()). */
     private void slotGone() {
         model.dropAll();
-        roots.clear();
         blind = false;
     }
 
@@ -338,7 +350,7 @@ final class KvmPlay {
             // It stands for a page that has no leaf of its own yet, as far as anybody here can tell.
             model.drop(model.frame(frame));
         }
-        model.take("touch", vcpu, model.frame(frame));
+        model.touch(vcpu, model.frame(frame));
     }
 
     private void race(Taken taken) throws UnplayableException {

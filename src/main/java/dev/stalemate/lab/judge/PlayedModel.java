@@ -2,6 +2,8 @@ package dev.stalemate.lab.judge;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.stalemate.memtype.FixedRanges;
+import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Field;
@@ -13,6 +15,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.kvm.KvmDesign;
+import dev.stalemate.systems.kvm.KvmMtrrLookup;
 import dev.stalemate.systems.kvm.KvmSystem;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +115,61 @@ final class PlayedModel {
             }
         }
         throw new IllegalStateException("the model has no action " + action);
+    }
+
+    /**
+     * A vCPU touches a frame. A large leaf has the type of the first page of its 2 MiB (iter->gfn in kvm_tdp_mmu_map()); the model's has that
+     * of the page that was touched, so it is asked what a touch of the first one leads to.
+     */
+    void touch(int vcpu, int frame) {
+        int first = frame(frames.get(frame) & -HostMemory.LARGE);
+        if (leaf(frame) == EptLeaf.NONE && first >= 0 && first != frame) {
+            PlayedModel tried = in(state.clone());
+            tried.drop(first);
+            tried.take("touch", vcpu, first);
+            if (tried.isLarge(first)) {
+                state = tried.state;
+                return;
+            }
+        }
+        take("touch", vcpu, frame);
+    }
+
+    /**
+     * Whether a write of an MSR zaps some page of 2 MiB, by the design: it is asked in a model in which that page is the frame.
+     *
+     * @param first the first address of the 2 MiB
+     */
+    boolean zapsPartOf(long first, int vcpu, int msr, long value) {
+        long page = Math.max(first, firstOf(vcpu, msr, value));
+        if (page > lastOf(vcpu, msr, value) || page >= first + HostMemory.LARGE) {
+            return false;
+        }
+        PlayedModel probe = new PlayedModel(design(), scope.replaceFirst(",memory=[^,]*", ""), List.of(page));
+        probe.copy(this);
+        probe.leaves.set(probe.state, 0, EptLeaf.of(MemType.WB, false));
+        probe.wrmsr(vcpu, msr, value);
+        return probe.leaf(0) == EptLeaf.NONE;
+    }
+
+    /** The first address of a register's range with a new value; that of all memory for one that has no range. */
+    private long firstOf(int vcpu, int msr, long value) {
+        if (MtrrMsr.isVariable(msr, KvmPlay.PAIRS)) {
+            return KvmMtrrLookup.first(MtrrMsr.isMask(msr) ? msr(vcpu, msr - 1) : value);
+        }
+        int fixed = MtrrMsr.fixedIndex(msr);
+        return fixed >= 0 ? FixedRanges.start(fixed * Long.BYTES) : 0;
+    }
+
+    /** The last address of it. */
+    private long lastOf(int vcpu, int msr, long value) {
+        if (MtrrMsr.isVariable(msr, KvmPlay.PAIRS)) {
+            boolean isMask = MtrrMsr.isMask(msr);
+            return KvmMtrrLookup.last(
+                    isMask ? msr(vcpu, msr - 1) : value, isMask ? value : msr(vcpu, msr + 1), maxPhyAddr);
+        }
+        int fixed = MtrrMsr.fixedIndex(msr);
+        return fixed >= 0 ? FixedRanges.start((fixed + 1) * Long.BYTES) - 1 : Long.MAX_VALUE;
     }
 
     /** A write of an MSR. The model leaves out writes of what a register holds already; KVM zaps for them too. */
@@ -279,13 +337,14 @@ final class PlayedModel {
         }
     }
 
+    /** Takes over what both have in the same shape: all but the frames, if these are others. */
     private void copy(PlayedModel other) {
-        for (Map.Entry<String, Field> field : fields.entrySet()) {
-            Field from = other.fields.get(field.getKey());
-            for (int e = 0; from != null && e < field.getValue().size(); e++) {
-                if (field.getValue().width() > 0) {
-                    field.getValue().setBits(state, e, from.bits(other.state, e));
-                }
+        for (Map.Entry<String, Field> own : fields.entrySet()) {
+            Field field = own.getValue();
+            Field from = other.fields.get(own.getKey());
+            boolean alike = from != null && from.size() == field.size() && field.width() > 0;
+            for (int e = 0; alike && e < field.size(); e++) {
+                field.setBits(state, e, from.bits(other.state, e));
             }
         }
     }

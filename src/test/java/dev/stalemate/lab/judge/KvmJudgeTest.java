@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.lab.judge.KvmRun.Leaf;
+import dev.stalemate.lab.scenario.KvmOp;
+import dev.stalemate.lab.scenario.KvmScenario;
 import dev.stalemate.systems.kvm.KvmDesign;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.kvm.KvmVersion;
@@ -159,6 +161,22 @@ class KvmJudgeTest {
         assertThat(verdict.conforms()).isFalse();
         assertThat(verdict.says()).startsWith("as in the model: ").contains("it did not come to its end");
         assertThat(verdict.dumps()).isPositive();
+    }
+
+    /** KVM zaps a large leaf of which a range has 4 KiB, whether or not the guest has ever touched these. */
+    @Test
+    void aLargeLeafGoesThoughNobodyTouchedWhatIsZapped() {
+        Recorded recorded = LINUX_6_1.only("huge_split");
+        KvmScenario whole = recorded.scenarios().get(0);
+        int ops = whole.ops().indexOf(KvmOp.dump("var-4k-inside")) + 1;
+        KvmScenario scenario =
+                KvmScenario.of(whole.name(), whole.options(), whole.ops().subList(0, ops));
+        assertThat(scenario.ops().stream().flatMap(op -> op.pages().stream()))
+                .contains(0x400000L)
+                .doesNotContain(0x401000L);
+        KvmRun run = Altered.cut(recorded.runs().get(0), ops);
+        assertThat(new KvmJudge(recorded.kernel()).judge(scenario, run).says())
+                .startsWith("as in the model: 2 dumps, 5 leaves and 1 pages without one");
     }
 
     /** Finding K5b: the thread has these pages rebuilt as UC, since disabling the MTRRs zaps; but the quirk comes before the MTRRs. */
