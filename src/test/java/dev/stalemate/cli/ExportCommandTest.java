@@ -37,6 +37,21 @@ class ExportCommandTest {
                 .contains("The counterexample is about linux-4.9, which takes the same steps to the same leaves.");
     }
 
+    @Test
+    void whatAFileClaimsIsNoPartOfTheProgram() throws IOException {
+        String saved = Files.readString(Path.of("counterexamples/kvm-K1.json"));
+        assertThat(saved).contains("\"claim\": \"K1\"");
+        String evil = "K1*/ int evil; /*\\\"+evil()";
+        Path file = Files.writeString(
+                directory.resolve("evil.json"), saved.replace("\"claim\": \"K1\"", "\"claim\": \"" + evil + "\""));
+        Tool.Result result = Tool.mutex().run("export", "--c", file.toString());
+        assertThat(result.code()).isEqualTo(ExitCode.OK.number());
+        assertThat(result.out())
+                .contains("static const char name[] = \"K1___int_evil______evil__\";")
+                .doesNotContain("int evil;")
+                .doesNotContain("evil()");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "kvm-K18.json, , is no release of Linux's KVM",
