@@ -129,7 +129,7 @@ static void create_vcpu(int v, int run_size)
 	set_cr0(v, CR0_AT_START);
 }
 
-static void create(void)
+static void create(int with_device)
 {
 	int run_size = must("KVM_GET_VCPU_MMAP_SIZE", ioctl(kvm_fd, KVM_GET_VCPU_MMAP_SIZE, 0));
 	uint64_t identity_map = 0xfffbc000, *gdt;
@@ -142,7 +142,7 @@ static void create(void)
 	vm = must("KVM_CREATE_VM", ioctl(kvm_fd, KVM_CREATE_VM, 0));
 	must("KVM_SET_IDENTITY_MAP_ADDR", ioctl(vm, KVM_SET_IDENTITY_MAP_ADDR, &identity_map));
 	must("KVM_SET_TSS_ADDR", ioctl(vm, KVM_SET_TSS_ADDR, 0xfffbd000));
-	if (NCDMA)
+	if (with_device)
 		device(1);
 	if (!QUIRK_CD)
 		disable_quirks(KVM_X86_QUIRK_CD_NW_CLEARED);
