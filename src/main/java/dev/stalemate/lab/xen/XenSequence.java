@@ -75,36 +75,36 @@ final class XenSequence {
         for (int i = 1; i <= OPERATIONS; i++) {
             operation();
             if (i % BETWEEN_DUMPS == 0) {
-                command("dump s%02d", i / BETWEEN_DUMPS);
+                commands.add(String.format("dump s%02d", i / BETWEEN_DUMPS));
             }
         }
-        command("destroy A");
+        commands.add("destroy A");
         return new XenScenario(name, commands);
     }
 
     private void begin() {
         if (random.nextInt(5) == 0) {
-            command("mtrrinit 0");
+            commands.add("mtrrinit 0");
         }
         if (grants) {
-            command("create B 1");
-            command("ram B 0 64 0");
-            command("ram B 100 16 0");
-            command("physmap B 1 0 180");
+            commands.add("create B 1");
+            commands.add("ram B 0 64 0");
+            commands.add("ram B 100 16 0");
+            commands.add("physmap B 1 0 180");
         }
-        command("create A %d", vcpus);
+        commands.add(String.format("create A %d", vcpus));
         ram(0x10, 24, 0);
         ram(0xC0, 8, 0);
         ram(FIRST_LARGE, 3, 9);
         ram(FIRST_SMALL, 8, 0);
         // Code, mailboxes and stacks: nothing else may happen to them.
         touchable.removeIf(gfn -> gfn > 0x10 && gfn < 0x28);
-        command("load A");
-        command("rd 10");
+        commands.add("load A");
+        commands.add("rd 10");
     }
 
     private void ram(long gfn, int count, int order) {
-        command("ram A %x %d %d", gfn, count, order);
+        commands.add(String.format("ram A %x %d %d", gfn, count, order));
         for (int i = 0; i < count; i++) {
             long first = gfn + ((long) i << order);
             touchable.add(first);
@@ -117,7 +117,7 @@ final class XenSequence {
 
     private void operation() {
         if (vcpus > 1 && random.nextInt(3) == 0) {
-            command("use A %d", random.nextInt(vcpus));
+            commands.add(String.format("use A %d", random.nextInt(vcpus)));
         }
         int which = random.nextInt(100);
         if (which < 30) {
@@ -125,7 +125,7 @@ final class XenSequence {
         } else if (which < 56) {
             wrmsr();
         } else if (which < 60) {
-            command("rdmsr %x", msrs[random.nextInt(msrs.length)]);
+            commands.add(String.format("rdmsr %x", msrs[random.nextInt(msrs.length)]));
         } else if (which < 72) {
             range("iomem", IOMEM, iomem);
         } else if (which < 76) {
@@ -142,9 +142,9 @@ final class XenSequence {
     private void touch() {
         long gfn = touchable.get(random.nextInt(touchable.size()));
         if (random.nextInt(4) == 0 && gfn >= FIRST_LARGE && gfn < ROOM) {
-            command("wr %x %x", gfn, random.nextInt(0x10000));
+            commands.add(String.format("wr %x %x", gfn, random.nextInt(0x10000)));
         } else {
-            command("rd %x", gfn);
+            commands.add(String.format("rd %x", gfn));
         }
     }
 
@@ -156,14 +156,15 @@ final class XenSequence {
         }
         which = which == 0 ? 0 : random.nextInt(msrs.length);
         long value = random.nextInt(3) == 0 ? familiar(msrs[which]) : wide[which].draw(random);
-        command("wrmsr %x %x", msrs[which], random.nextInt(10) == 0 ? refused(msrs[which], value) : value);
+        commands.add(String.format(
+                "wrmsr %x %x", msrs[which], random.nextInt(10) == 0 ? refused(msrs[which], value) : value));
     }
 
     /** A variable range as a driver makes it: a part of a large page, or some of them. */
     private void pair() {
         int number = random.nextInt(PAIRS);
-        command("wrmsr %x %x", MtrrMsr.physBase(number), familiar(MtrrMsr.physBase(number)));
-        command("wrmsr %x %x", MtrrMsr.physMask(number), familiar(MtrrMsr.physMask(number)));
+        commands.add(String.format("wrmsr %x %x", MtrrMsr.physBase(number), familiar(MtrrMsr.physBase(number))));
+        commands.add(String.format("wrmsr %x %x", MtrrMsr.physMask(number), familiar(MtrrMsr.physMask(number))));
     }
 
     /** What firmware and drivers write: the default type on or off, a range about as large as a large page. */
@@ -187,7 +188,7 @@ final class XenSequence {
         boolean isMask = MtrrMsr.isVariable(msr, PAIRS) && MtrrMsr.isMask(msr);
         return random.nextBoolean() && !isMask
                 ? (value & ~0xFFL) | 2
-                : value ^ (1L << (52 + random.nextInt(11))) | 3L << 62;
+                : (value ^ (1L << (52 + random.nextInt(11)))) | (3L << 62);
     }
 
     private void range(String what, String[] all, List<String> permitted) {
@@ -197,18 +198,18 @@ final class XenSequence {
         if (permit) {
             permitted.add(range);
         }
-        command("%s A %d %s", what, permit ? 1 : 0, range);
+        commands.add(String.format("%s A %d %s", what, permit ? 1 : 0, range));
     }
 
     private void pin() {
         String range = PINS[random.nextInt(PINS.length)];
         if (pins.contains(range) && random.nextInt(5) < 3) {
             pins.remove(range);
-            command("pin A %s del", range);
+            commands.add(String.format("pin A %s del", range));
             return;
         }
         pins.add(range);
-        command("pin A %s %d", range, new int[] {0, 1, 4, 5, 6, 7}[random.nextInt(6)]);
+        commands.add(String.format("pin A %s %d", range, new int[] {0, 1, 4, 5, 6, 7}[random.nextInt(6)]));
     }
 
     private void map() {
@@ -218,7 +219,7 @@ final class XenSequence {
         } else if (which == 1) {
             // One of Xen's own pages is at one gfn at a time.
             String page = random.nextInt(3) == 0 ? "0 0" : "1 " + random.nextInt(3);
-            command("physmap A %s %x", page, room);
+            commands.add(String.format("physmap A %s %x", page, room));
             touchable.remove(specialAt.put(page, room));
             touchable.add(room++);
         } else if (which == 2) {
@@ -226,8 +227,8 @@ final class XenSequence {
         } else if (which < 5) {
             mmio();
         } else {
-            command("grant B 180 %x %x A", references, 0x100 + random.nextInt(16));
-            command("mapgrant B %x %x %d", references++, room, random.nextBoolean() ? 2 : 6);
+            commands.add(String.format("grant B 180 %x %x A", references, 0x100 + random.nextInt(16)));
+            commands.add(String.format("mapgrant B %x %x %d", references++, room, random.nextBoolean() ? 2 : 6));
             touchable.add(room++);
         }
     }
@@ -240,7 +241,7 @@ final class XenSequence {
         if (!removable.isEmpty()) {
             Long gfn = removable.get(random.nextInt(removable.size()));
             touchable.remove(gfn);
-            command("unphysmap A %x", gfn);
+            commands.add(String.format("unphysmap A %x", gfn));
         }
     }
 
@@ -250,7 +251,7 @@ final class XenSequence {
             String block = mapped.remove(random.nextInt(mapped.size()));
             long gfn = Long.parseLong(block.substring(0, block.indexOf(' ')), 16);
             touchable.remove(gfn);
-            command("mmap A 0 %s", block);
+            commands.add(String.format("mmap A 0 %s", block));
             return;
         }
         boolean permitted = !iomem.isEmpty() && random.nextInt(8) != 0;
@@ -260,7 +261,7 @@ final class XenSequence {
             mmioRoom = (mmioRoom + LARGE - 1) & -LARGE;
         }
         String block = String.format("%x %s", mmioRoom, range);
-        command("mmap A 1 %s", block);
+        commands.add(String.format("mmap A 1 %s", block));
         if (iomem.contains(range)) {
             mapped.add(block);
             touchable.add(mmioRoom);
@@ -270,15 +271,11 @@ final class XenSequence {
 
     private void state() {
         switch (random.nextInt(5)) {
-            case 0 -> command("saverestore A");
-            case 1 -> command("mtrrctx A %d", random.nextInt(vcpus));
-            case 2 -> command("cr0 40000000 20000000");
-            case 3 -> command("cr0 0 60000000");
-            default -> command("wbinvd");
+            case 0 -> commands.add("saverestore A");
+            case 1 -> commands.add(String.format("mtrrctx A %d", random.nextInt(vcpus)));
+            case 2 -> commands.add("cr0 40000000 20000000");
+            case 3 -> commands.add("cr0 0 60000000");
+            default -> commands.add("wbinvd");
         }
-    }
-
-    private void command(String format, Object... args) {
-        commands.add(String.format(format, args));
     }
 }
