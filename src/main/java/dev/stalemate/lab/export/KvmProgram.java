@@ -72,6 +72,18 @@ public final class KvmProgram {
                 .orElse(null);
     }
 
+    /**
+     * Compiles a program and runs it on the KVM of this machine, which must have EPT. It says politely why it can't, where it can't.
+     *
+     * @param program as {@link #of} writes it
+     * @param arguments the program's, such as {@code -g} and a group of VFIO; its head explains them
+     * @throws IOException if no file can be written
+     * @throws InterruptedException if the thread is interrupted; the program is ended then
+     */
+    public static HostRun runHere(String program, List<String> arguments) throws IOException, InterruptedException {
+        return HostRun.of(program, arguments);
+    }
+
     private void ops() throws NotMappedException {
         KvmScenario scenario = mapped.scenario();
         for (KvmOp op : scenario.ops()) {

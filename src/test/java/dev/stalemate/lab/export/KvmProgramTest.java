@@ -7,6 +7,7 @@ import com.google.common.base.Splitter;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.lab.export.HostRun.Verdict;
 import dev.stalemate.lab.judge.Recorded;
 import dev.stalemate.lab.scenario.NotMappedException;
 import dev.stalemate.paging.EptLeaf;
@@ -136,6 +137,23 @@ class KvmProgramTest {
         assertThat(run(List.of(binary, "-x")).code()).isEqualTo(2);
     }
 
+    @Test
+    void aProgramRunsOnThisMachineOrSaysWhyItCannot() throws IOException, InterruptedException, NotMappedException {
+        assumeGcc();
+        List<String> none = List.of("-k", directory.resolve("kvm").toString());
+        HostRun run = KvmProgram.runHere(program("K1"), none);
+        assertThat(run.verdict()).isEqualTo(Verdict.CANNOT_RUN);
+        assertThat(run.text()).startsWith("cannot run here: ").endsWith("No such file or directory\n");
+        assertThat(KvmProgram.runHere("int main(void) { return 0; }", List.of()).verdict())
+                .isEqualTo(Verdict.AS_THE_MODEL);
+        assertThat(KvmProgram.runHere("int main(void) { return 1; }", List.of()).verdict())
+                .isEqualTo(Verdict.DIFFERS);
+        assertThat(KvmProgram.runHere("int main(void) { __builtin_trap(); }", List.of()))
+                .satisfies(trapped -> assertThat(trapped.verdict()).isEqualTo(Verdict.CANNOT_RUN))
+                .satisfies(trapped -> assertThat(trapped.text()).startsWith("it ended with 1"));
+        assertThat(KvmProgram.runHere("no C", List.of()).text()).startsWith("it is not compiled here: ");
+    }
+
     /** A real kernel's trace, read by the program's own code up to each dump, against its page tables. */
     @Test
     void itReadsLeavesFromATraceAsTheyAreInThePageTables()
@@ -244,7 +262,9 @@ class KvmProgramTest {
         boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(place -> Files.isExecutable(Path.of(place, "gcc")));
         assumeTrue(
-                there && Files.exists(Path.of("/usr/include/linux/kvm.h")),
-                "there is no gcc with the headers of Linux: exported programs are not compiled");
+                there
+                        && Files.exists(Path.of("/usr/include/linux/kvm.h"))
+                        && System.getProperty("os.arch").equals("amd64"),
+                "there is no gcc for x86 with the headers of Linux: exported programs are not compiled");
     }
 }
