@@ -31,8 +31,8 @@ public record XenMapped(
      *
      * @param label of the dump
      * @param step after which step of the trace, 0 for before the first
-     * @param leaves by domain, 0 being the one that was created first among those whose leaves are expected, and gfn: the leaf as in {@code order 9 [WB!]}; empty
-     *     where there is none
+     * @param leaves by domain, in the order of their creation, and gfn: the leaf as in {@code order 9 [WB!]}, empty where there is none, and
+     *     with {@code marked} for the type where it or a table above it is marked; of domains that are there for others' pages, none
      */
     public record Expected(String label, int step, List<Map<Long, String>> leaves) {
         public Expected {
