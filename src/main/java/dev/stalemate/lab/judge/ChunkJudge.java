@@ -30,7 +30,23 @@ final class ChunkJudge {
     int leaves;
     int absent;
 
-    private record Moment(PlayedModel model, long[] state) {
+    private static final class Moment {
+        private final PlayedModel model;
+        private final long[] state;
+
+        private Moment(PlayedModel model) {
+            this.model = model;
+            this.state = model.state.clone();
+        }
+
+        PlayedModel model() {
+            return model;
+        }
+
+        long[] state() {
+            return state;
+        }
+
         int leaf(int frame) {
             return model.leafIn(state, frame);
         }
@@ -72,7 +88,7 @@ final class ChunkJudge {
     }
 
     private void remember() {
-        moments.add(new Moment(play.model, play.model.state.clone()));
+        moments.add(new Moment(play.model));
     }
 
     private void registers(int at, Taken taken) {

@@ -66,7 +66,13 @@ public final class ModelMachine implements Plays<RuntimeException> {
             }
         } catch (UnplayableException e) {
             return new KvmRun(
-                    scenario.name(), start.cr0(), start.refused(), taken.build(), false, e.getMessage(), start.trace());
+                    scenario.name(),
+                    start.cr0(),
+                    start.refused(),
+                    taken.build(),
+                    false,
+                    String.valueOf(e.getMessage()),
+                    start.trace());
         }
         return new KvmRun(scenario.name(), start.cr0(), start.refused(), taken.build(), true, "", start.trace());
     }

@@ -341,10 +341,11 @@ final class PlayedModel {
     private void copy(PlayedModel other) {
         for (Map.Entry<String, Field> own : fields.entrySet()) {
             Field field = own.getValue();
-            Field from = other.fields.get(own.getKey());
-            boolean alike = from != null && from.size() == field.size() && field.width() > 0;
-            for (int e = 0; alike && e < field.size(); e++) {
-                field.setBits(state, e, from.bits(other.state, e));
+            @Nullable Field from = other.fields.get(own.getKey());
+            if (from != null && from.size() == field.size() && field.width() > 0) {
+                for (int e = 0; e < field.size(); e++) {
+                    field.setBits(state, e, from.bits(other.state, e));
+                }
             }
         }
     }

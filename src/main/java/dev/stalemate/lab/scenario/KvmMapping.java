@@ -182,7 +182,7 @@ public final class KvmMapping {
 
     /** What the guest has: low memory, and a slot for each 2 MiB of the other frames. */
     private StepWriter.Memory memory(Model model, boolean races) throws NotMappedException {
-        long[] frames = frames(model);
+        ImmutableList<Long> frames = frames(model);
         int mb = setting("large").equals("on") ? 24 : 16;
         List<Long> slots = new ArrayList<>();
         for (long frame : frames) {
@@ -202,11 +202,11 @@ public final class KvmMapping {
     }
 
     /** The frames of a model, by their addresses in bytes. */
-    static long[] frames(Model model) {
+    private static ImmutableList<Long> frames(Model model) {
         IntField leaves = leaves(model);
         return IntStream.range(0, leaves.size())
-                .mapToLong(f -> MsrValues.hex(leaves.indices().get(0).text(f)))
-                .toArray();
+                .mapToObj(f -> MsrValues.hex(leaves.indices().get(0).text(f)))
+                .collect(ImmutableList.toImmutableList());
     }
 
     /** The registers at the start, and their values there. */
@@ -223,8 +223,8 @@ public final class KvmMapping {
         scope.computeIfPresent("wrmsr", (key, text) -> movedRegisters(text, by));
         scope.put(
                 "frames",
-                Arrays.stream(frames(Check.on(saved, SYSTEM, kernel.quirkOn()).model()))
-                        .mapToObj(frame -> "0x" + Long.toHexString(frame + by))
+                frames(Check.on(saved, SYSTEM, kernel.quirkOn()).model()).stream()
+                        .map(frame -> "0x" + Long.toHexString(frame + by))
                         .collect(Collectors.joining("+")));
         List<SavedStep> steps = new ArrayList<>();
         for (SavedStep step : saved.steps()) {

@@ -1,6 +1,6 @@
 package dev.stalemate.lab.scenario;
 
-import java.util.EnumMap;
+import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,17 +19,19 @@ enum Profile {
             "TOUCH 9,VARIABLE_RANGE 3,FIXED_RANGE 2,DEFAULT_TYPE 1.5,CD 2,PAT 0.7,FAULT 0.7,DEVICE 0.4,ZAP_ALL 0.3,DIRTY_LOG 0.4,DISCARD 0.5,"
                     + "BY_USERSPACE 1,READ_MSR 0.5,WBINVD 0.3,MMIO 0.3,SLOT1 0.4,QUIRK 0.1,DUMP 3");
 
-    private final Map<Family, Double> weights = new EnumMap<>(Family.class);
+    private final ImmutableMap<Family, Double> weights;
     private final double sum;
 
     Profile(String text) {
+        ImmutableMap.Builder<Family, Double> each = ImmutableMap.builder();
         double all = 0;
         for (String entry : text.split(",", -1)) {
             String[] parts = entry.split(" ", -1);
             double weight = Double.parseDouble(parts[1]);
-            weights.put(Family.valueOf(parts[0]), weight);
+            each.put(Family.valueOf(parts[0]), weight);
             all += weight;
         }
+        weights = each.buildOrThrow();
         sum = all;
     }
 

@@ -1,5 +1,6 @@
 package dev.stalemate.lab.scenario;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Model;
 import dev.stalemate.systems.kvm.KvmDesign;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class Sequences {
     private static final KvmSystem SYSTEM = new KvmSystem();
+    private static final ImmutableList<Profile> PROFILES = ImmutableList.copyOf(Profile.values());
     private static final int FEWEST_OPS = 20;
     private static final int MOST_OPS = 40;
     private static final int MOST_FRAMES = 16;
@@ -56,7 +58,7 @@ public final class Sequences {
     /** The scenario of a number, from 0. */
     public KvmScenario scenario(int n) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + n);
-        Profile profile = Profile.values()[n % Profile.values().length];
+        Profile profile = PROFILES.get(n % PROFILES.size());
         KvmOptions options = options(profile, random);
         List<Long> frames = frames(options, profile, random);
         List<Long> slots = slots(profile, random);

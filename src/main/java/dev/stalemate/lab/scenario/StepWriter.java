@@ -1,5 +1,6 @@
 package dev.stalemate.lab.scenario;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.lab.scenario.Mapped.Expected;
 import dev.stalemate.memtype.MtrrMsr;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.LongStream;
 
 /** Writes the steps of a run of KVM's model as operations of the lab, with a dump after each. */
 final class StepWriter {
@@ -39,7 +39,7 @@ final class StepWriter {
      * @param mb MiB from address 0 on
      * @param slots the addresses of further slots of 2 MiB
      */
-    record Memory(long[] frames, int mb, List<Long> slots) {}
+    record Memory(ImmutableList<Long> frames, int mb, List<Long> slots) {}
 
     StepWriter(Trace trace, UnaryOperator<String> setting, Memory memory) {
         this.trace = trace;
@@ -138,7 +138,7 @@ final class StepWriter {
     }
 
     private long gpa(Step step) {
-        return memory.frames[(int) KvmMapping.argument(step, "gpa")];
+        return memory.frames.get((int) KvmMapping.argument(step, "gpa"));
     }
 
     /** CR0 of a vCPU, if the step changes its CD. */
@@ -169,7 +169,7 @@ final class StepWriter {
     /** A part of a page of 2 MiB is given back, so that the host splits it; first all of it must be there. */
     private void split(long gpa) throws NotMappedException {
         long page = lowMemory(gpa & -LARGE) + LARGE - PAGE;
-        while (LongStream.of(memory.frames).boxed().toList().contains(page)) {
+        while (memory.frames.contains(page)) {
             page -= PAGE;
         }
         ops.add(KvmOp.of(KvmVerb.WRITE, 0, page));
@@ -236,7 +236,7 @@ final class StepWriter {
             if (touch.enabled(Trace.replay(model, all).end())) {
                 all = longer;
             }
-            ops.add(KvmOp.of(KvmVerb.TOUCH, 0, memory.frames[f], 1));
+            ops.add(KvmOp.of(KvmVerb.TOUCH, 0, memory.frames.get(f), 1));
         }
         trace = Trace.replay(model, all);
         dump("touched", all.size());
@@ -246,7 +246,7 @@ final class StepWriter {
         ops.add(KvmOp.dump(label));
         ImmutableMap.Builder<Long, Integer> all = ImmutableMap.builder();
         for (int f = 0; f < leaves.size(); f++) {
-            all.put(memory.frames[f], leaves.get(trace.state(after), f));
+            all.put(memory.frames.get(f), leaves.get(trace.state(after), f));
         }
         expected.add(new Expected(label, after, all.buildOrThrow()));
     }
