@@ -62,7 +62,12 @@ final class GuestSlots {
     }
 
     void hostMmio(long gpa) {
-        slots.put(HOST_MMIO, new Slot(HOST_MMIO, gpa, HOST_MMIO_BYTES));
+        slots.put(HOST_MMIO, hostMmioAt(gpa));
+    }
+
+    /** The slot of host MMIO at an address. */
+    static Slot hostMmioAt(long gpa) {
+        return new Slot(HOST_MMIO, gpa, HOST_MMIO_BYTES);
     }
 
     /** One more slot, or the attempt to make one; its number. */

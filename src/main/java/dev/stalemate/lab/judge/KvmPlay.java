@@ -55,40 +55,11 @@ final class KvmPlay {
         this.chunk = chunk;
         this.slots = new GuestSlots(options);
         this.memory = new HostMemory(options.huge(), this::zapped);
-        boolean races = scenario.ops().stream().anyMatch(op -> op.verb() == KvmVerb.RACEREG);
         disabledQuirks = options.quirkCd() || refused(run.refused(), "quirk") ? 0 : KvmVersion.CD_NW_CLEARED;
-        List<Long> frames = chunk.frames();
         model = new PlayedModel(
-                designs.design(disabledQuirks),
-                "wrmsr=wide,hotplug=bare,devices=3"
-                        + ",vcpus=" + options.vcpus()
-                        + ",maxphyaddr=" + maxPhyAddr
-                        + ",mtrrs=" + (options.mtrrs() ? "on" : "off")
-                        + (options.huge() || races ? ",large=on" + (chunk.low() ? ",dirty-log=eager" : "") : "")
-                        + (designs.quirk() == KvmVersion.IGNORE_GUEST_PAT ? ",disable-quirk=on" : "")
-                        + memoryOf(frames, scenario),
-                frames);
+                designs.design(disabledQuirks), PlayedScope.of(scenario, designs, maxPhyAddr, chunk), chunk.frames());
         cr0 = run.cr0().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         start();
-    }
-
-    /** Pages of the slot of host MMIO are a BAR. */
-    private static String memoryOf(List<Long> frames, KvmScenario scenario) {
-        List<Slot> mmio = scenario.ops().stream()
-                .filter(op -> op.verb() == KvmVerb.HOSTMMIO)
-                .map(op -> {
-                    GuestSlots alone = new GuestSlots(scenario.options());
-                    alone.hostMmio(op.number(0));
-                    return alone.slot(2);
-                })
-                .toList();
-        if (mmio.isEmpty()) {
-            return "";
-        }
-        return ",memory="
-                + frames.stream()
-                        .map(f -> mmio.stream().anyMatch(s -> s != null && s.has(f)) ? "bar" : "ram")
-                        .collect(Collectors.joining("+"));
     }
 
     private void start() {

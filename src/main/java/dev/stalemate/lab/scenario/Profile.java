@@ -1,6 +1,8 @@
 package dev.stalemate.lab.scenario;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,7 +25,7 @@ enum Profile {
     private final double sum;
 
     Profile(String text) {
-        ImmutableMap.Builder<Family, Double> each = ImmutableMap.builder();
+        Map<Family, Double> each = new EnumMap<>(Family.class);
         double all = 0;
         for (String entry : text.split(",", -1)) {
             String[] parts = entry.split(" ", -1);
@@ -31,7 +33,7 @@ enum Profile {
             each.put(Family.valueOf(parts[0]), weight);
             all += weight;
         }
-        weights = each.buildOrThrow();
+        weights = Maps.immutableEnumMap(each);
         sum = all;
     }
 
