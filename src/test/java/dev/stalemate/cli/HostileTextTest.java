@@ -217,6 +217,16 @@ class HostileTextTest {
                         List.of(unknown.toString()),
                         List.of(counterexample.toString(), "-o", "-", "--format", "text"),
                         List.of(counterexample.toString(), "-o", none())));
+        all.put(
+                "export",
+                List.of(
+                        List.of(HOSTILE),
+                        List.of("--c", HOSTILE),
+                        List.of("--c", unknown.toString()),
+                        List.of("--c", counterexample.toString()),
+                        List.of("--c", "counterexamples/kvm-K1.json", "--kernel", HOSTILE),
+                        List.of("--c", "counterexamples/kvm-K1.json", "-o", none())));
+        all.put("lab", List.of(List.of(HOSTILE), List.of("replay", HOSTILE), List.of("play", HOSTILE)));
         all.put("explore", List.of(List.of(HOSTILE), List.of("mutex/" + HOSTILE), List.of(unknown.toString())));
     }
 
@@ -290,7 +300,7 @@ class HostileTextTest {
     @ValueSource(
             strings = {
                 "check", "list", "design", "run", "replay", "report", "shrink", "explore", "litmus", "mtrr", "trace",
-                "conform", "drive", "record", "bench", "compare", "share", "prove"
+                "conform", "drive", "record", "bench", "compare", "share", "export", "lab", "prove"
             })
     void nothingSteersTheTerminal(String verb) {
         boolean shown = false;
