@@ -33,6 +33,7 @@ final class FileRolesTest {
                 "report IN --format markdown --output OUT",
                 "shrink IN -o OUT",
                 "shrink IN -o OUT --force",
+                "export --c IN -o OUT",
                 "mtrr IN --html OUT",
                 "trace IN --json OUT",
                 "trace IN --html OUT",
