@@ -7,7 +7,8 @@ import dev.stalemate.systems.kvm.KvmVersion;
 /**
  * The lines that a VMM wrote to trace_marker about what it does, because no event of KVM's tells it: {@code # scenario NAME OPTIONS},
  * {@code # vcpu N reset cr0 VALUE}, {@code # op N vcpu V WHAT}, {@code # oracle vcpu V}, {@code # dump LABEL} and {@code # end NAME}.
- * Whatever else a marker says, such as what the VMM thinks of a leaf, is not looked at.
+ * The lab's micro-VMM leaves the {@code #} out of all but the first; of a vCPU that it holds in its fault while it registers a device it says
+ * {@code held GPA}. Whatever else a marker says, such as what the VMM thinks of a leaf, is not looked at.
  */
 final class Markers {
     private static final String MASK_OF = "mask:";
@@ -23,13 +24,22 @@ final class Markers {
     }
 
     void take(TraceLine line, Threads.Task thread) {
-        if (!line.find("#")) {
+        boolean hash = line.find("#");
+        if (!hash && !replay.guest().vm.cdIsTold()) {
             return;
         }
+        if (!hash) {
+            line.rewind();
+        }
         switch (line.word()) {
-            case "scenario" -> scenario(line);
+            case "scenario" -> {
+                if (hash) {
+                    scenario(line);
+                }
+            }
             case "vcpu" -> reset(line);
             case "op" -> operation(line, thread);
+            case "held" -> thread.owedZap = replay.registers().device(line.number, 1);
             case "oracle" -> {
                 int v = line.after("vcpu").decimal();
                 if (known(line, v)) {

@@ -25,6 +25,7 @@ static void race(int v, uint32_t gpa)
 	race_vcpu = v;
 	if (pthread_create(&thread, NULL, racer, (void *)(uintptr_t)gpa) || read(fd, &fault, sizeof(fault)) != sizeof(fault))
 		cannot("the vCPU does not wait in its fault");
+	mark("# held %x\n", gpa);
 	device(1);
 	must("UFFDIO_COPY", ioctl(fd, UFFDIO_COPY, &copy));
 	pthread_join(thread, NULL);

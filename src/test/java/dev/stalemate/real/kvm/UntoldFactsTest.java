@@ -285,6 +285,31 @@ class UntoldFactsTest {
                 .doesNotContain("0x200 unknown");
     }
 
+    /** The lab's micro-VMM writes to the trace what it says: only the line that begins a scenario has a sign before it. */
+    @Test
+    void theMarkersOfTheLabAreRead() {
+        mark("# scenario s vcpus=1 ncdma=0 quirk_cd=1 resetcr0=0 mb=16 maxphy=40 mtrrs=1");
+        mark("scenario s");
+        mark("cr0 0 31");
+        mark("op 1 vcpu 0 hmsr 2ff 806");
+        mark("op 2 vcpu 0 touch 200000 1");
+        say(changed("200", 1, "0", WB_IPAT));
+        mark("dump before 1");
+        mark("leaf 200 1 600000040000b77");
+        mark("op 3 vcpu 0 reg");
+        mark("op 4 vcpu 0 touch 201000 1");
+        say(changed("201", 1, "0", WB));
+        mark("dump after 2");
+        Read read = read("6.1");
+        assertThat(read.trace().differs()).isFalse();
+        assertThat(verdicts(read, "before")).containsExactly("0x200 ok");
+        assertThat(verdicts(read, "after")).containsExactly("0x200 stale", "0x201 ok");
+        lines.remove(0);
+        assertThat(Traces.read(lines, "6.1").json().get("marks"))
+                .as("a program that is not the lab's may say so, too")
+                .hasSize(1);
+    }
+
     /** The vCPU leaves the guest on one thread and goes on where it was on another, and comes back. */
     @Test
     void aVcpuMayRunOnSeveralThreadsOneAfterTheOther() {
