@@ -3,6 +3,7 @@ package dev.stalemate.lab.judge;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.lab.judge.KvmRun.Leaf;
 import dev.stalemate.lab.judge.KvmRun.Taken;
+import dev.stalemate.lab.scenario.KvmScenario;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,26 @@ final class Altered {
     /** Up to an operation. */
     static KvmRun cut(KvmRun run, int ops) {
         return with(run, run.taken().subList(0, ops), false);
+    }
+
+    /** Without all operations of a kind. */
+    static KvmRun without(KvmRun run, String word) {
+        return with(
+                run,
+                run.taken().stream()
+                        .filter(t -> !t.op().verb().word().equals(word))
+                        .toList(),
+                true);
+    }
+
+    /** Without all operations of a kind. */
+    static KvmScenario without(KvmScenario scenario, String word) {
+        return KvmScenario.of(
+                scenario.name(),
+                scenario.options(),
+                scenario.ops().stream()
+                        .filter(op -> !op.verb().word().equals(word))
+                        .toList());
     }
 
     private static KvmRun with(KvmRun run, List<Taken> taken, boolean ended) {
