@@ -318,14 +318,23 @@ final class PlayedModel {
 
     /** A fault during which a device is registered: the steps of a fault, of which the model in its other scope has each. */
     void race(int vcpu, int frame) {
+        int first = frame(frames.get(frame) & -HostMemory.LARGE);
+        if (first >= 0 && first != frame) {
+            PlayedModel tried = in(state.clone());
+            tried.race(vcpu, first);
+            if (tried.isLarge(first)) {
+                state = tried.state;
+                return;
+            }
+        }
         PlayedModel steps = new PlayedModel(design(), scope + ",faults=steps", frames);
         steps.copy(this);
         if (steps.take("fault", vcpu, frame)) {
             steps.take("look-up", vcpu);
             steps.take("attach-device");
-            boolean first = steps.take("finish-registration");
+            boolean wasFirst = steps.take("finish-registration");
             steps.take("install", vcpu);
-            if (first && steps.leaf(frame) == EptLeaf.NONE) {
+            if (wasFirst && steps.leaf(frame) == EptLeaf.NONE) {
                 // It starts again: what zaps is counted as an invalidation.
                 steps.take("fault", vcpu, frame);
                 steps.take("look-up", vcpu);

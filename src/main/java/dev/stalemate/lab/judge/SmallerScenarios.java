@@ -42,8 +42,13 @@ final class SmallerScenarios {
 
     /** How large a scenario is: operations count first, then what they say. */
     static int compare(KvmScenario a, KvmScenario b) {
-        int ops = Integer.compare(a.ops().size(), b.ops().size());
+        int ops = Integer.compare(steps(a), steps(b));
         return ops != 0 ? ops : Integer.compare(weight(a), weight(b));
+    }
+
+    /** A vCPU that starts with CR0.CD=1 has taken a step already: guests of the model start without. */
+    private static int steps(KvmScenario scenario) {
+        return scenario.ops().size() + (scenario.options().resetCr0() ? 1 : 0);
     }
 
     private static int weight(KvmScenario scenario) {
@@ -110,6 +115,17 @@ final class SmallerScenarios {
                 add(scenario.options().with(key, value), scenario.ops());
             }
         });
+        for (int v = 0; v < scenario.options().vcpus() && scenario.options().resetCr0(); v++) {
+            List<KvmOp> ops = new ArrayList<>(scenario.ops());
+            ops.add(0, KvmOp.of(KvmVerb.CR0, v, CR0 | KvmPlay.CR0_CD));
+            add(scenario.options().with("resetcr0", 0), ops);
+        }
+        // A device that goes first need not have been there.
+        for (int i = 0; i < scenario.ops().size() && scenario.options().ncdma(); i++) {
+            if (scenario.ops().get(i).verb() == KvmVerb.UNREG) {
+                add(scenario.options().with("ncdma", 0), without(i, i + 1));
+            }
+        }
         for (int vcpus = 1; vcpus < scenario.options().vcpus(); vcpus++) {
             int left = vcpus;
             add(scenario.options().with("vcpus", vcpus), each(op -> by(op, op.vcpu() % left)));

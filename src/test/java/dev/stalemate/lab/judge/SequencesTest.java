@@ -139,6 +139,24 @@ class SequencesTest {
                 .isNull();
     }
 
+    /** What a vCPU or a device begins with becomes a step, or is left out. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    opt resetcr0 1;touch 0 1;cr0 31;dump d|no-stale-igmt|cr0 40000031;touch 0 1;cr0 31;dump d
+                    unreg;touch 0 1;reg;dump d|no-stale-quiescent|opt ncdma 0;touch 0 1;reg;dump d
+                    opt vcpus 2;vcpu 1;cr0 40000031;exec 5ff000;cr0 31;dump d|no-stale-igmt|cr0 40000031;touch 0 1;cr0 31;dump d
+                    """)
+    void theStartIsSimplified(String from, String law, String to) throws BadFileException {
+        KvmScenario scenario = KvmScenarioReader.read("file", "scenario a\n" + from.replace(';', '\n') + "\nend\n")
+                .get(0);
+        KvmScenario small = new KvmShrinker<>(JUDGE, MACHINE, 1000).shrink(scenario, Target.wrong(law, ""));
+        assertThat(small).isNotNull();
+        assertThat(small.text()).isEqualTo("scenario a\n" + to.replace(';', '\n') + "\nend\n");
+    }
+
     @Test
     void whatTheModelHasNoStepsForIsNotMappedBack() throws BadFileException {
         KvmScenario zaps = KvmScenarioReader.read("file", "scenario a\ntouch 0 1\nzapall\ndump d\nend\n")
