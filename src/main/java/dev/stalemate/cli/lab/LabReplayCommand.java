@@ -154,7 +154,7 @@ public final class LabReplayCommand implements Callable<Integer> {
     private void add(Shower shower, SavedText text, List<String> scenarios) throws BadFileException {
         Counterexample counterexample = text.counterexample();
         try {
-            scenarios.add(shower.add("cx-" + scenarios.size(), text.file(), counterexample));
+            scenarios.add(shower.add(Recordings.scenario(text.file(), scenarios.size()), text.file(), counterexample));
         } catch (NotMappedException e) {
             all.add(new Shown(
                     text.file(),

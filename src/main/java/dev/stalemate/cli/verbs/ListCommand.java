@@ -19,6 +19,7 @@ import dev.stalemate.model.Source;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.Proved;
+import dev.stalemate.report.SeenReal;
 import dev.stalemate.report.SourceJson;
 import dev.stalemate.report.Table;
 import dev.stalemate.report.Wrap;
@@ -180,6 +181,9 @@ public final class ListCommand implements Callable<Integer> {
         Proved proved = Proved.of(c);
         if (proved != null) {
             line(text, "proved", "for " + proved.says() + ": proofs/" + proved.certificate());
+        }
+        for (SeenReal seen : SeenReal.of(c)) {
+            line(text, "seen", seen.text());
         }
         for (Source source : c.sources()) {
             line(text, "from", source.text());
@@ -354,6 +358,7 @@ public final class ListCommand implements Callable<Integer> {
                 .put("says", c.says())
                 .put("finding", c.finding() == null ? null : c.finding().why());
         Proved.fill(node, Proved.of(c));
+        SeenReal.fill(node, c);
         ArrayNode sources = node.putArray("sources");
         c.sources().forEach(source -> SourceJson.fill(sources.addObject(), source));
     }

@@ -2,8 +2,10 @@ package dev.stalemate.lab.seen;
 
 import com.google.common.base.CharMatcher;
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.files.AtomicFile;
 import dev.stalemate.files.CannotWriteException;
+import dev.stalemate.lab.scenario.NotMappedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +30,11 @@ public final class Recordings {
     private static final String SCENARIO = "@scenario ";
     /** What Xen's console says besides leaves: nothing judges it, and it is most of a recording. */
     private static final Pattern NOISE = Pattern.compile("@text (?!.*(EPT p2m table|gfn:|order:)).*");
+
+    private static final int LONGEST = 40;
+
+    private static final CharMatcher NAMES =
+            CharMatcher.inRange('A', 'Z').or(CharMatcher.inRange('a', 'z')).or(CharMatcher.inRange('0', '9')).or(CharMatcher.anyOf(".-_"));
 
     private static final CharMatcher PLAIN =
             CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).or(CharMatcher.anyOf(".-"));
@@ -75,6 +82,12 @@ public final class Recordings {
         return file;
     }
 
+    /** A name for the scenario of a counterexample, the one of so many: after its file, where that is short enough. */
+    public static String scenario(String file, int number) {
+        String name = NAMES.negate().replaceFrom(stem(Path.of(file)), '-');
+        return name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "-" + number;
+    }
+
     private static String stem(Path file) {
         String name = file.getFileName().toString();
         return name.endsWith(JSON) ? name.substring(0, name.length() - JSON.length()) : name;
@@ -98,6 +111,33 @@ public final class Recordings {
             kept.add(read(one));
         }
         return kept;
+    }
+
+    /** What the recordings beside a counterexample's file show, each judged again. */
+    public static Map<Kept, Shown> judged(Path file, Counterexample counterexample) throws IOException, BadFileException {
+        Map<Kept, Shown> judged = new LinkedHashMap<>();
+        for (Kept kept : beside(file)) {
+            judged.put(kept, judged(kept, file, counterexample));
+        }
+        return judged;
+    }
+
+    private static Shown judged(Kept kept, Path file, Counterexample counterexample) throws BadFileException {
+        String recording = kept.file.toString();
+        Shower shower = kept.lines.stream().anyMatch(l -> l.startsWith(MACHINE + "xen "))
+                ? new XenShower(kept.lines)
+                : new KvmShower(kept.lines.stream().filter(l -> l.startsWith(MACHINE)).toList());
+        String name = kept.lines.stream()
+                .filter(l -> l.startsWith(SCENARIO))
+                .map(l -> l.substring(SCENARIO.length()))
+                .findFirst()
+                .orElseThrow(() -> new BadFileException(recording, "has no scenario"));
+        try {
+            shower.add(name, file.toString(), counterexample);
+        } catch (NotMappedException e) {
+            throw new BadFileException(recording, "is of no scenario of " + file + ": " + e.getMessage());
+        }
+        return shower.judge(recording, kept.lines).get(0);
     }
 
     private static Kept read(Path file) throws IOException, BadFileException {

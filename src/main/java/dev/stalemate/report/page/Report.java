@@ -24,6 +24,7 @@ import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.CostReport;
 import dev.stalemate.report.OtherDesign;
 import dev.stalemate.report.Proved;
+import dev.stalemate.report.SeenReal;
 import dev.stalemate.report.SourceJson;
 import dev.stalemate.text.Visible;
 import dev.stalemate.trace.Cost;
@@ -247,6 +248,7 @@ public final class Report {
         json.put("expected", expected == null ? null : expected.toString());
         json.put("finding", claim.finding() == null ? null : claim.finding().why());
         Proved.fill(json, Proved.of(claim));
+        SeenReal.fill(json, claim);
         ArrayNode from = json.putArray("from");
         for (Source source : claim.sources()) {
             if (!sources.contains(source)) {

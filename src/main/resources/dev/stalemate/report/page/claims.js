@@ -71,7 +71,9 @@ function row(claim, timed) {
     el('td', { class: isSurprising(claim) && 'bad' }, verdict, verdict === 'holds' && claim.bound && ` (${claim.bound})`,
       wanted && el('span', { class: isSurprising(claim) ? '' : 'soft' }, `, ${wanted}`),
       isProved(claim) && el('div', {}, el('b', {}, 'Proved'), ` for ${claim.proved.says}: `,
-        el('code', {}, `proofs/${claim.proved.certificate}`))),
+        el('code', {}, `proofs/${claim.proved.certificate}`)),
+      ...(claim.seen ?? []).map((seen) => el('div', {}, el('b', {}, 'Seen'), ` on ${seen.says} (an emulated machine, ${seen.day}): `,
+        el('code', {}, `counterexamples/${seen.recording}`)))),
     el('td', { class: 'words' }, claim.says ?? '', claim.finding && el('div', { class: 'soft' }, `Finding: ${claim.finding}`),
       origins(claim, 'name')),
     cell(`${claim.system}/`, el('wbr'), claim.variant), cell(claim.property), timed && [number(claim.states), number(claim.seconds)]);
