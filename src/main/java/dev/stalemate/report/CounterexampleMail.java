@@ -71,7 +71,8 @@ final class CounterexampleMail {
             violated(conclusion, law);
             String shortest = minimal ? "No step can be left out." : "A shorter run may exist.";
             mail.paragraph(searched.isEmpty() ? shortest : shortest + " " + searched);
-            SeenReal.of(fitting(), c).forEach(seen -> mail.paragraph("Seen on a real kernel: " + Mail.ascii(seen.text())));
+            SeenReal.of(fitting(), c)
+                    .forEach(seen -> mail.paragraph("Seen on a real kernel: " + Mail.ascii(seen.text())));
         } else {
             mail.paragraph(conclusion.says());
         }

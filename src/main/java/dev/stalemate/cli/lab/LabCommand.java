@@ -22,6 +22,7 @@ public final class LabCommand implements Callable<Integer> {
     public static CommandLine with(Session session) {
         return new CommandLine(new LabCommand())
                 .addSubcommand(new LabDoctorCommand(session))
+                .addSubcommand(new LabRunCommand(session))
                 .addSubcommand(new LabReplayCommand(session))
                 .addSubcommand(new LabPlayCommand(session))
                 .addSubcommand(new LabSetupCommand(session));

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,13 +27,12 @@ public final class Recordings {
     private static final String JSON = ".json";
     private static final String MACHINE = "@machine ";
     private static final String SCENARIO = "@scenario ";
-    /** What Xen's console says besides leaves: nothing judges it, and it is most of a recording. */
-    private static final Pattern NOISE = Pattern.compile("@text (?!.*(EPT p2m table|gfn:|order:)).*");
-
     private static final int LONGEST = 40;
 
-    private static final CharMatcher NAMES =
-            CharMatcher.inRange('A', 'Z').or(CharMatcher.inRange('a', 'z')).or(CharMatcher.inRange('0', '9')).or(CharMatcher.anyOf(".-_"));
+    private static final CharMatcher NAMES = CharMatcher.inRange('A', 'Z')
+            .or(CharMatcher.inRange('a', 'z'))
+            .or(CharMatcher.inRange('0', '9'))
+            .or(CharMatcher.anyOf(".-_"));
 
     private static final CharMatcher PLAIN =
             CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).or(CharMatcher.anyOf(".-"));
@@ -60,7 +58,7 @@ public final class Recordings {
                 current = new ArrayList<>(machine);
                 scenarios.put(line.substring(SCENARIO.length()), current);
             }
-            if (!line.startsWith(MACHINE) && !NOISE.matcher(line).matches()) {
+            if (!line.startsWith(MACHINE)) {
                 current.add(line);
             }
         }
@@ -114,7 +112,8 @@ public final class Recordings {
     }
 
     /** What the recordings beside a counterexample's file show, each judged again. */
-    public static Map<Kept, Shown> judged(Path file, Counterexample counterexample) throws IOException, BadFileException {
+    public static Map<Kept, Shown> judged(Path file, Counterexample counterexample)
+            throws IOException, BadFileException {
         Map<Kept, Shown> judged = new LinkedHashMap<>();
         for (Kept kept : beside(file)) {
             judged.put(kept, judged(kept, file, counterexample));
@@ -126,7 +125,8 @@ public final class Recordings {
         String recording = kept.file.toString();
         Shower shower = kept.lines.stream().anyMatch(l -> l.startsWith(MACHINE + "xen "))
                 ? new XenShower(kept.lines)
-                : new KvmShower(kept.lines.stream().filter(l -> l.startsWith(MACHINE)).toList());
+                : new KvmShower(
+                        kept.lines.stream().filter(l -> l.startsWith(MACHINE)).toList());
         String name = kept.lines.stream()
                 .filter(l -> l.startsWith(SCENARIO))
                 .map(l -> l.substring(SCENARIO.length()))

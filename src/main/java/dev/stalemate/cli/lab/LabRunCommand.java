@@ -1,0 +1,257 @@
+package dev.stalemate.cli.lab;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.OutputKind;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.lab.campaign.KvmCampaign;
+import dev.stalemate.lab.campaign.Smallest;
+import dev.stalemate.lab.judge.KvmGroup;
+import dev.stalemate.lab.judge.KvmVerdict;
+import dev.stalemate.lab.machine.BootedMachine;
+import dev.stalemate.lab.machine.LabException;
+import dev.stalemate.lab.scenario.KvmScenario;
+import dev.stalemate.lab.scenario.Sequences;
+import dev.stalemate.report.Progress;
+import dev.stalemate.report.Style.Tone;
+import dev.stalemate.report.Table;
+import dev.stalemate.report.Table.Cell;
+import dev.stalemate.text.Amounts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Plays random sequences on a real kernel. */
+@Command(
+        name = "run",
+        description = {
+            "Plays random sequences on a real kernel. Each is judged twice: whether every leaf of every dump is as in the model,"
+                    + " and which leaves are stale or weaker by the model's properties.",
+            "Findings are grouped by cause; the smallest scenario of each cause is looked for on the same kernel, and saved.",
+            "Ends with 0 if the kernel does what the model does, 15 if it differs, 14 if nothing was compared, 20 if the machine"
+                    + " was lost or the run interrupted."
+        })
+public final class LabRunCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(
+            names = "--sequences",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many. Default: ${DEFAULT-VALUE}.")
+    private int sequences;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "The same seed gives the same sequences. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--no-shrink", description = "Look for no smaller scenarios.")
+    private boolean noShrink;
+
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description = "Where all that was played and said goes. Default: a new folder in the user's state folder.")
+    private @Nullable Path save;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE|-",
+            description = "Write the result as JSON; to standard output alone for -.")
+    private @Nullable String json;
+
+    @Mixin
+    private final KernelOption kernel = new KernelOption();
+
+    /** The command in a session. */
+    public LabRunCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, BadFileException {
+        if (sequences < 1) {
+            throw new Failure(ExitCode.USAGE, "--sequences is at least 1");
+        }
+        session.files().writes("--json", json, OutputKind.OTHER).check();
+        if (kernel.kernel().isXen()) {
+            return new XenRun(session, kernel, sequences, seed, save, json)
+                    .call()
+                    .number();
+        }
+        BootedMachine machine = kernel.machine(session);
+        KvmCampaign campaign = new KvmCampaign(machine, machine.boot());
+        List<KvmScenario> scenarios = new Sequences(
+                        seed,
+                        campaign.kernel().maxPhyAddr(),
+                        campaign.kernel().known().designs().quirkOn())
+                .some(0, sequences);
+        Progress progress = session.drive();
+        RunFolder folder =
+                RunFolder.of(session, save, "linux-" + campaign.kernel().release() + "-seed-" + seed);
+        boolean lost = false;
+        try (folder) {
+            folder.scenarios(scenarios.stream().map(KvmScenario::text).collect(Collectors.joining("\n")));
+            play(campaign, scenarios, folder, progress);
+        } catch (LabException e) {
+            lost = true;
+            session.complain("Linux " + campaign.kernel().release() + ": " + e.getMessage());
+        }
+        List<Smallest> smallest = lost || noShrink ? List.of() : smallest(campaign, progress);
+        progress.clear();
+        for (Smallest one : smallest) {
+            folder.keep(one);
+        }
+        print(campaign, smallest, folder);
+        return code(campaign, lost).number();
+    }
+
+    private void play(KvmCampaign campaign, List<KvmScenario> scenarios, RunFolder folder, Progress progress)
+            throws LabException, BadFileException {
+        campaign.play(scenarios, new KvmCampaign.Listener() {
+            private int done;
+            private int differ;
+
+            @Override
+            public void said(String line) {
+                folder.said(line);
+            }
+
+            @Override
+            public void judged(KvmVerdict verdict) {
+                done++;
+                differ += verdict.differences().isEmpty() ? 0 : 1;
+                progress.note("lab run, Linux " + verdict.release() + ": " + done + " of " + scenarios.size() + ", "
+                        + differ + " differ");
+            }
+        });
+    }
+
+    private List<Smallest> smallest(KvmCampaign campaign, Progress progress) {
+        try {
+            return Smallest.of(campaign, campaign.groups(), text -> progress.note("lab run: " + text));
+        } catch (LabException e) {
+            session.complain("no smaller scenarios: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private void print(KvmCampaign campaign, List<Smallest> smallest, RunFolder folder) throws IOException {
+        if (!"-".equals(json)) {
+            Table table = new Table()
+                    .wrapping("cause")
+                    .wrapping("property")
+                    .right("runs")
+                    .right("seen")
+                    .wrapping("smallest");
+            for (KvmGroup group : campaign.groups()) {
+                table.row(
+                        new Cell(group.signature(), group.difference() ? Tone.BAD : Tone.NOTABLE),
+                        group.difference() ? "(differs from the model)" : String.join(", ", group.laws()),
+                        group.runs().size(),
+                        group.seen(),
+                        words(smallest, group));
+            }
+            session.out().print(table.render(session.width(), session.style()));
+            session.say(summary(campaign));
+            session.say("all that was played and said: " + folder.path());
+        }
+        if (json != null) {
+            session.write(json, json(campaign, smallest, folder));
+        }
+    }
+
+    private static String words(List<Smallest> smallest, KvmGroup group) {
+        return smallest.stream()
+                .filter(s -> s.group().equals(group))
+                .map(LabRunCommand::words)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String words(Smallest smallest) {
+        KvmScenario scenario = smallest.scenario();
+        if (scenario == null) {
+            return "not shown again";
+        }
+        return smallest.trace() != null && !smallest.trace().steps().isEmpty()
+                ? Amounts.count(smallest.trace().steps().size(), "step") + ": "
+                        + smallest.trace().steps()
+                : scenario.ops().stream().map(op -> op.text()).collect(Collectors.joining("; "));
+    }
+
+    private static String summary(KvmCampaign campaign) {
+        List<KvmVerdict> verdicts = campaign.verdicts();
+        long conform = verdicts.stream().filter(KvmVerdict::conforms).count();
+        long wrong = verdicts.stream().filter(v -> !v.wrong().isEmpty()).count();
+        return "Linux " + campaign.kernel().release() + ": " + Amounts.count(verdicts.size(), "sequence") + ", "
+                + conform
+                + " as in the model, " + differing(campaign) + " differ, " + unfinished(campaign)
+                + " not judged to their end; "
+                + verdicts.stream().mapToInt(KvmVerdict::dumps).sum() + " dumps, "
+                + verdicts.stream().mapToInt(KvmVerdict::leaves).sum() + " leaves and "
+                + verdicts.stream().mapToInt(KvmVerdict::absent).sum() + " pages without one were compared; " + wrong
+                + " have leaves that break a property, as the model says";
+    }
+
+    private static long differing(KvmCampaign campaign) {
+        return campaign.verdicts().stream()
+                .filter(v -> !v.differences().isEmpty())
+                .count();
+    }
+
+    private static long unfinished(KvmCampaign campaign) {
+        return campaign.verdicts().stream()
+                .filter(v -> !v.ended() || !v.notJudged().isEmpty())
+                .count();
+    }
+
+    private String json(KvmCampaign campaign, List<Smallest> smallest, RunFolder folder) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("kernel", "Linux " + campaign.kernel().release())
+                .put("seed", seed)
+                .put("sequences", campaign.verdicts().size())
+                .put(
+                        "conform",
+                        campaign.verdicts().stream()
+                                .filter(KvmVerdict::conforms)
+                                .count())
+                .put("differ", differing(campaign))
+                .put("unfinished", unfinished(campaign))
+                .put("folder", folder.path().toString());
+        ArrayNode groups = root.putArray("groups");
+        for (KvmGroup group : campaign.groups()) {
+            ObjectNode node = groups.addObject()
+                    .put("cause", group.signature())
+                    .put("difference", group.difference())
+                    .put("seen", group.seen())
+                    .put("smallest", words(smallest, group));
+            group.laws().forEach(node.putArray("properties")::add);
+            group.runs().forEach(node.putArray("runs")::add);
+        }
+        return root.toPrettyString() + "\n";
+    }
+
+    private ExitCode code(KvmCampaign campaign, boolean lost) {
+        if (differing(campaign) > 0) {
+            return ExitCode.DIFFERS;
+        }
+        if (lost || unfinished(campaign) > 0 || session.interrupted()) {
+            return ExitCode.BOUND;
+        }
+        return campaign.verdicts().stream().anyMatch(KvmVerdict::compared) ? ExitCode.OK : ExitCode.VACUOUS;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.stalemate.cli.lab;
+
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.lab.campaign.Smallest;
+import dev.stalemate.lab.scenario.KvmScenario;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A folder with all that was played on a machine, and all that it said, written as it says it. */
+final class RunFolder implements AutoCloseable {
+    private final Path path;
+    private final BufferedWriter recording;
+    private int kept;
+
+    private RunFolder(Path path) throws IOException {
+        this.path = path;
+        this.recording = Files.newBufferedWriter(path.resolve("recording.lab"), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The folder that the user named, or a new one in the state folder: NAME, NAME-2 and so on. */
+    static RunFolder of(Session session, @Nullable Path named, String name) throws IOException {
+        if (named != null) {
+            return new RunFolder(Files.createDirectories(named));
+        }
+        Path all = Files.createDirectories(session.surroundings().state().resolve("lab"));
+        Path path = all.resolve(name);
+        for (int number = 2; Files.exists(path); number++) {
+            path = all.resolve(name + "-" + number);
+        }
+        return new RunFolder(Files.createDirectory(path));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    void scenarios(String text) throws IOException {
+        Files.writeString(path.resolve("sequences.scn"), text, StandardCharsets.US_ASCII);
+    }
+
+    void said(String line) {
+        try {
+            recording.write(line);
+            recording.write('\n');
+            if (line.startsWith("@end ")) {
+                recording.flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Keeps the smallest scenario of a cause, and what the machine said of it. */
+    void keep(Smallest smallest) throws IOException {
+        KvmScenario scenario = smallest.scenario();
+        if (scenario != null) {
+            String stem = "cause-" + ++kept;
+            String head = "# " + smallest.group().signature() + "\n";
+            Files.writeString(path.resolve(stem + ".scn"), head + scenario.text(), StandardCharsets.US_ASCII);
+            Files.writeString(
+                    path.resolve(stem + ".lab"),
+                    String.join("\n", smallest.recording()) + "\n",
+                    StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        recording.close();
+    }
+}
