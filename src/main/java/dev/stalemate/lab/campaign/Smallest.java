@@ -4,7 +4,7 @@ import dev.stalemate.lab.judge.KvmGroup;
 import dev.stalemate.lab.judge.KvmRun;
 import dev.stalemate.lab.judge.KvmShrinker;
 import dev.stalemate.lab.judge.ModelMachine;
-import dev.stalemate.lab.judge.Plays;
+import dev.stalemate.lab.judge.PlaysScenarios;
 import dev.stalemate.lab.judge.Target;
 import dev.stalemate.lab.machine.LabException;
 import dev.stalemate.lab.scenario.KvmScenario;
@@ -40,7 +40,7 @@ public record Smallest(KvmGroup group, @Nullable KvmScenario scenario, List<Stri
         for (KvmGroup group : groups) {
             progress.accept(
                     "looks for the smallest scenario of cause " + (candidates.size() + 1) + " of " + groups.size());
-            Plays<LabException> real = some -> campaign.tried(some, line -> {});
+            PlaysScenarios<LabException> real = some -> campaign.tried(some, line -> {});
             KvmScenario first = first(campaign, group);
             @Nullable
             KvmScenario smaller = group.difference()
@@ -83,11 +83,11 @@ public record Smallest(KvmGroup group, @Nullable KvmScenario scenario, List<Stri
         return own;
     }
 
-    private static <E extends Exception> KvmShrinker<E> shrinker(KvmCampaign campaign, Plays<E> plays) {
+    private static <E extends Exception> KvmShrinker<E> shrinker(KvmCampaign campaign, PlaysScenarios<E> plays) {
         return new KvmShrinker<>(campaign.judge(), plays, MOST_OF_ROUND);
     }
 
-    private static Plays<RuntimeException> model(KvmCampaign campaign) {
+    private static PlaysScenarios<RuntimeException> model(KvmCampaign campaign) {
         return new ModelMachine(campaign.kernel(), campaign.kernel().known());
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KvmShrinker<E extends Exception> {
     private final KvmJudge judge;
-    private final Plays<E> machine;
+    private final PlaysScenarios<E> machine;
     private final int mostOfRound;
     private int rounds;
     private int played;
@@ -23,7 +23,7 @@ public final class KvmShrinker<E extends Exception> {
      *
      * @param mostOfRound how many scenarios are played at once at most
      */
-    public KvmShrinker(KvmJudge judge, Plays<E> machine, int mostOfRound) {
+    public KvmShrinker(KvmJudge judge, PlaysScenarios<E> machine, int mostOfRound) {
         this.judge = judge;
         this.machine = machine;
         this.mostOfRound = mostOfRound;

@@ -17,7 +17,7 @@ import java.util.List;
  * The model of a design in the place of a real machine: what it says is what the design would do. A scenario is made smaller here first, since
  * it costs nothing; and a judge who expects another design must find out.
  */
-public final class ModelMachine implements Plays<RuntimeException> {
+public final class ModelMachine implements PlaysScenarios<RuntimeException> {
     private static final long CR0_AFTER_RESET = 0x60000031L;
     private static final long CR0 = 0x31;
     private static final int INVALID = 22;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param <E> how it fails
  */
-public interface Plays<E extends Exception> {
+public interface PlaysScenarios<E extends Exception> {
     /** What it did in each scenario, in their order; fewer runs than scenarios if it broke down. */
     List<KvmRun> play(List<KvmScenario> scenarios) throws E;
 }
