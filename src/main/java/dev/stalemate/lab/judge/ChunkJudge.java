@@ -144,20 +144,41 @@ final class ChunkJudge {
         return "in the model nothing changed it";
     }
 
+    /** A property that is broken without any leaf is about registers; else each leaf that breaks it is told. */
     private void blame(int at, Taken dump, Law law) {
+        Moment now = moments.get(at);
+        if (now.model().breaks(law, PlayedModel.NO_FRAME, now.state())) {
+            blame(at, dump, law, PlayedModel.NO_FRAME);
+            return;
+        }
         for (int f = 0; f < chunk.pages().size(); f++) {
-            Moment now = moments.get(at);
             if (now.model().breaks(law, f, now.state())) {
-                int since = at;
-                while (since > 1 && breaks(law.name(), f, since - 1)) {
-                    since--;
-                }
-                String says = now.model().says(law, f, now.state());
-                String signature = WrongLeaf.kind(law.name()) + ": " + signature(f, since);
-                wrong.add(new WrongLeaf(
-                        at, since, dump.op().label(), chunk.pages().get(f), law.name(), says, signature));
+                blame(at, dump, law, f);
             }
         }
+    }
+
+    private void blame(int at, Taken dump, Law law, int frame) {
+        int since = at;
+        while (since > 1 && breaks(law.name(), frame, since - 1)) {
+            since--;
+        }
+        Moment now = moments.get(at);
+        wrong.add(new WrongLeaf(
+                at,
+                since,
+                dump.op().label(),
+                chunk.pages().get(Math.max(0, frame)),
+                law.name(),
+                now.model().says(law, frame, now.state()),
+                WrongLeaf.kind(law.name()) + ": " + (frame < 0 ? changed(since) : signature(frame, since))));
+    }
+
+    /** What the operation changed after which there are so many moments. */
+    private String changed(int since) {
+        PlayedModel before =
+                moments.get(since - 1).model().in(moments.get(since - 1).state());
+        return LeafCauses.changed(run.taken().get(since - 1), before);
     }
 
     /** Whether the same leaf broke a property of that name; without the quirk there can be other properties. */
@@ -175,11 +196,6 @@ final class ChunkJudge {
         }
         Moment then = moments.get(made);
         String how = LeafCauses.made(run.taken().get(made - 1), then.model().in(then.state()), frame);
-        if (made == since) {
-            return how + "; at once";
-        }
-        Moment before = moments.get(since - 1);
-        return how + "; "
-                + LeafCauses.changed(run.taken().get(since - 1), before.model().in(before.state()));
+        return how + "; " + (made == since ? "at once" : changed(since));
     }
 }

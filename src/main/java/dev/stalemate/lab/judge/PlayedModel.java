@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * a design, its state is changed directly, as KVM does it.
  */
 final class PlayedModel {
+    /** Instead of a frame. */
+    static final int NO_FRAME = -1;
+
     private static final KvmSystem SYSTEM = new KvmSystem();
     private static final Pattern MAXPHYADDR = Pattern.compile(".*,maxphyaddr=([0-9]+),.*");
 
@@ -295,7 +298,7 @@ final class PlayedModel {
         }
     }
 
-    /** Whether a law is broken by one leaf, whatever the others are. */
+    /** Whether a law is broken by one leaf, whatever the others are; by no leaf at all if it is {@link #NO_FRAME}. */
     boolean breaks(Law law, int frame, long[] in) {
         return law.violatedBy(alone(frame, in));
     }
