@@ -2,6 +2,7 @@ package dev.stalemate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.CounterexampleReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,10 +100,8 @@ class KilledTest {
 
     @Test
     void aReportIsTheOldOneOrTheNewOne() throws Exception {
-        List<String> files;
-        try (Stream<Path> all = Files.list(Path.of("counterexamples").toAbsolutePath())) {
-            files = all.map(Path::toString).sorted().limit(FILES).toList();
-        }
+        List<String> files = new Library(Path.of("counterexamples").toAbsolutePath())
+                .files().stream().map(Path::toString).limit(FILES).toList();
         Path report = written.resolve("report.html");
         String[] command = Stream.of(List.of("report"), files, List.of("-o", report.toString()))
                 .flatMap(List::stream)

@@ -4,6 +4,7 @@ import static com.google.common.io.ByteSource.wrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
+import dev.stalemate.counterexample.Library;
 import com.google.common.io.ByteSource;
 import dev.stalemate.cli.Tool;
 import dev.stalemate.counterexample.BadFileException;
@@ -182,9 +183,8 @@ class MutatedInputsTest {
     }
 
     private static Path withLoop() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("counterexamples"))) {
-            return all.sorted().filter(MutatedInputsTest::hasLoop).findFirst().orElseThrow();
-        }
+        return new Library(Path.of("counterexamples"))
+                .files().stream().filter(MutatedInputsTest::hasLoop).findFirst().orElseThrow();
     }
 
     private static boolean hasLoop(Path file) {

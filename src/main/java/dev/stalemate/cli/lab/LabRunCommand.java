@@ -9,7 +9,7 @@ import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.lab.campaign.KvmCampaign;
-import dev.stalemate.lab.campaign.Smallest;
+import dev.stalemate.lab.campaign.SmallestScenario;
 import dev.stalemate.lab.judge.KvmGroup;
 import dev.stalemate.lab.judge.KvmVerdict;
 import dev.stalemate.lab.machine.BootedMachine;
@@ -88,7 +88,7 @@ public final class LabRunCommand implements Callable<Integer> {
         }
         session.files().writes("--json", json, OutputKind.OTHER).check();
         if (kernel.kernel().isXen()) {
-            return new XenRun(session, kernel, sequences, seed, save, json)
+            return new XenCampaign(session, kernel, sequences, seed, save, json)
                     .call()
                     .number();
         }
@@ -110,9 +110,9 @@ public final class LabRunCommand implements Callable<Integer> {
             lost = true;
             session.complain("Linux " + campaign.kernel().release() + ": " + e.getMessage());
         }
-        List<Smallest> smallest = lost || noShrink ? List.of() : smallest(campaign, progress);
+        List<SmallestScenario> smallest = lost || noShrink ? List.of() : smallest(campaign, progress);
         progress.clear();
-        for (Smallest one : smallest) {
+        for (SmallestScenario one : smallest) {
             folder.keep(one);
         }
         print(campaign, smallest, folder);
@@ -140,16 +140,16 @@ public final class LabRunCommand implements Callable<Integer> {
         });
     }
 
-    private List<Smallest> smallest(KvmCampaign campaign, Progress progress) {
+    private List<SmallestScenario> smallest(KvmCampaign campaign, Progress progress) {
         try {
-            return Smallest.of(campaign, campaign.groups(), text -> progress.note("lab run: " + text));
+            return SmallestScenario.of(campaign, campaign.groups(), text -> progress.note("lab run: " + text));
         } catch (LabException e) {
             session.complain("no smaller scenarios: " + e.getMessage());
             return List.of();
         }
     }
 
-    private void print(KvmCampaign campaign, List<Smallest> smallest, RunFolder folder) throws IOException {
+    private void print(KvmCampaign campaign, List<SmallestScenario> smallest, RunFolder folder) throws IOException {
         if (!"-".equals(json)) {
             Table table = new Table()
                     .wrapping("cause")
@@ -174,7 +174,7 @@ public final class LabRunCommand implements Callable<Integer> {
         }
     }
 
-    private static String words(List<Smallest> smallest, KvmGroup group) {
+    private static String words(List<SmallestScenario> smallest, KvmGroup group) {
         return smallest.stream()
                 .filter(s -> s.group().equals(group))
                 .map(LabRunCommand::words)
@@ -182,7 +182,7 @@ public final class LabRunCommand implements Callable<Integer> {
                 .orElse("");
     }
 
-    private static String words(Smallest smallest) {
+    private static String words(SmallestScenario smallest) {
         KvmScenario scenario = smallest.scenario();
         if (scenario == null) {
             return "not shown again";
@@ -219,7 +219,7 @@ public final class LabRunCommand implements Callable<Integer> {
                 .count();
     }
 
-    private String json(KvmCampaign campaign, List<Smallest> smallest, RunFolder folder) {
+    private String json(KvmCampaign campaign, List<SmallestScenario> smallest, RunFolder folder) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("kernel", "Linux " + campaign.kernel().release())
                 .put("seed", seed)

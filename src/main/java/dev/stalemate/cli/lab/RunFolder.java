@@ -1,7 +1,7 @@
 package dev.stalemate.cli.lab;
 
 import dev.stalemate.cli.session.Session;
-import dev.stalemate.lab.campaign.Smallest;
+import dev.stalemate.lab.campaign.SmallestScenario;
 import dev.stalemate.lab.scenario.KvmScenario;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** Keeps the smallest scenario of a cause, and what the machine said of it. */
-    void keep(Smallest smallest) throws IOException {
+    void keep(SmallestScenario smallest) throws IOException {
         KvmScenario scenario = smallest.scenario();
         if (scenario != null) {
             String stem = "cause-" + ++kept;

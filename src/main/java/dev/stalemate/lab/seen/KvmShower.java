@@ -80,8 +80,7 @@ public final class KvmShower implements Shower {
         Outcome outcome = seen.seen() ? Outcome.SEEN : run.ended() ? Outcome.DIFFERS : Outcome.LOST;
         String other = one.mapped.ownDesign()
                 ? ""
-                : " (it is about " + one.mapped.counterexample().design() + ", and "
-                        + one.mapped.trace().model().design().name() + " takes the same steps)";
+                : "; same steps as of " + one.mapped.counterexample().design();
         return new Shown(one.file, one.mapped.counterexample(), kernel(), outcome, seen.says() + other, said);
     }
 }

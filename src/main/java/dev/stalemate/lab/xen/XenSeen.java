@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,32 +51,13 @@ public record XenSeen(XenMapped mapped, String xen, boolean seen, String text, L
         } catch (BadFileException e) {
             return new XenSeen(mapped, xen, false, "not seen: " + e.getMessage(), List.of());
         }
-        return new XenSeen(mapped, xen, true, says(mapped, xen, leaves), last);
+        return new XenSeen(mapped, xen, true, says(mapped, leaves), last);
     }
 
-    private static String says(XenMapped mapped, String xen, int leaves) {
-        int steps = mapped.trace().steps().size();
-        String wrong = mapped
-                .trace()
-                .model()
-                .law(mapped.counterexample().law())
-                .explanation()
-                .of(mapped.trace().end())
-                .details()
-                .stream()
-                .collect(Collectors.joining("; "));
-        return String.format(
-                "seen on %s: %s violated after (%d)%s, all leaves as in the model (%d of the counterexample's in %d dumps)%s",
-                xen,
-                mapped.counterexample().law(),
-                steps,
-                wrong.isEmpty() ? "" : ": " + wrong,
-                leaves,
-                mapped.expected().size(),
-                mapped.added() == 0
-                        ? ""
-                        : "; a range of I/O memory, permitted and touched in " + mapped.added()
-                                + " steps before, stands for the IOMMU");
+    private static String says(XenMapped mapped, int leaves) {
+        return mapped.counterexample().law() + " is violated after (" + mapped.trace().steps().size() + "); all " + leaves
+                + " leaves as in the model"
+                + (mapped.added() == 0 ? "" : "; " + mapped.added() + " steps with a range of I/O memory stand for the IOMMU");
     }
 
     /** What is not as expected in a dump, or null; what was seen is added to a list. */

@@ -62,7 +62,7 @@ class KvmMappingTest {
     private static List<String> mapped(KvmVersion kernel) throws IOException, BadFileException {
         List<String> mapped = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of("counterexamples"))) {
-            for (Path file : files.filter(f -> f.getFileName().toString().matches("kvm-[A-Z].*"))
+            for (Path file : files.filter(f -> f.getFileName().toString().matches("kvm-[A-Z].*\\.json"))
                     .sorted()
                     .toList()) {
                 String id = file.getFileName().toString().replaceAll("kvm-|\\.json", "");

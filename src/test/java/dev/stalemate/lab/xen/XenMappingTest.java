@@ -3,6 +3,7 @@ package dev.stalemate.lab.xen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
@@ -44,10 +45,8 @@ class XenMappingTest {
     @Test
     void theseAreMappedAndAllOthersSayWhyNot() throws IOException, BadFileException {
         List<String> mapped = new ArrayList<>();
-        try (Stream<Path> all = Files.list(SAVED)) {
-            for (Path file : all.filter(f -> f.getFileName().toString().startsWith("xen-ept-"))
-                    .sorted()
-                    .toList()) {
+        for (Path file : new Library(SAVED).files()) {
+            if (file.getFileName().toString().startsWith("xen-ept-")) {
                 try {
                     XenMapping.of("x", CounterexampleReader.read(file), VERSION);
                     mapped.add(file.getFileName().toString());
@@ -95,7 +94,7 @@ class XenMappingTest {
     @ValueSource(strings = {"H3d", "R3", "R4", "X10", "X1b", "X2b", "X5c", "X8b"})
     void theSmallModelsLeavesAreThoseOfTheModelAtFullWidth(String claim) throws BadFileException, NotMappedException {
         XenSeen seen = seen(mapped(claim), VERSION);
-        assertThat(seen.text()).startsWith("seen on Xen 4.17.7: ");
+        assertThat(seen.text()).contains(" is violated after (");
         assertThat(seen.seen()).isTrue();
         assertThat(seen.toJson().path("leaves").path(0).size()).isPositive();
     }

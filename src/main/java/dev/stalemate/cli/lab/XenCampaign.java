@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Random sequences on a real Xen. */
-record XenRun(
+record XenCampaign(
         Session session, KernelOption kernel, int sequences, long seed, @Nullable Path save, @Nullable String json) {
     ExitCode call() throws IOException {
         BootedMachine machine = kernel.machine(session);

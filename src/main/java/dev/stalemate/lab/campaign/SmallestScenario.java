@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param recording what the machine said of it
  * @param trace the same as steps of the model; null if the model has no such steps
  */
-public record Smallest(KvmGroup group, @Nullable KvmScenario scenario, List<String> recording, @Nullable Trace trace) {
+public record SmallestScenario(KvmGroup group, @Nullable KvmScenario scenario, List<String> recording, @Nullable Trace trace) {
     private static final int MOST_OF_ROUND = 200;
 
     /**
      * Looks for the smallest scenario of each cause. Where kernel and model agree, the model shows what a smaller scenario would do, and the
      * machine plays only the smallest ones, all in one boot. A difference is made smaller on the machine itself.
      */
-    public static List<Smallest> of(KvmCampaign campaign, List<KvmGroup> groups, Consumer<String> progress)
+    public static List<SmallestScenario> of(KvmCampaign campaign, List<KvmGroup> groups, Consumer<String> progress)
             throws LabException {
         List<KvmScenario> candidates = new ArrayList<>();
         for (KvmGroup group : groups) {
@@ -51,9 +51,9 @@ public record Smallest(KvmGroup group, @Nullable KvmScenario scenario, List<Stri
         return confirmed(campaign, groups, candidates);
     }
 
-    private static List<Smallest> confirmed(KvmCampaign campaign, List<KvmGroup> groups, List<KvmScenario> candidates)
+    private static List<SmallestScenario> confirmed(KvmCampaign campaign, List<KvmGroup> groups, List<KvmScenario> candidates)
             throws LabException {
-        List<Smallest> smallest = new ArrayList<>();
+        List<SmallestScenario> smallest = new ArrayList<>();
         List<String> said = new ArrayList<>();
         List<KvmRun> runs = candidates.isEmpty() ? List.of() : campaign.tried(candidates, said::add);
         for (int i = 0; i < groups.size(); i++) {
@@ -64,8 +64,8 @@ public record Smallest(KvmGroup group, @Nullable KvmScenario scenario, List<Stri
                     .anyMatch(run -> target(group).isIn(campaign.judge().judge(candidate, run)));
             smallest.add(
                     shown
-                            ? new Smallest(group, candidate, of(candidate, said), trace(campaign, candidate, group))
-                            : new Smallest(group, null, List.of(), null));
+                            ? new SmallestScenario(group, candidate, of(candidate, said), trace(campaign, candidate, group))
+                            : new SmallestScenario(group, null, List.of(), null));
         }
         return smallest;
     }

@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** How long a machine has said nothing: too long is a matter of what it could have done meanwhile, or that it does nothing at all. */
-final class Silence {
+final class MachineSilence {
     /** A process that waits for something that never comes takes no time of the processor at all. */
     private static final Duration STANDSTILL = Duration.ofMinutes(2);
 
@@ -16,7 +16,7 @@ final class Silence {
     private Duration worked;
     private long movedAt;
 
-    Silence(Duration patience, Supplier<Duration> processorTime, LongSupplier nanoClock) {
+    MachineSilence(Duration patience, Supplier<Duration> processorTime, LongSupplier nanoClock) {
         this.patience = patience;
         this.processorTime = processorTime;
         this.nanoClock = nanoClock;
