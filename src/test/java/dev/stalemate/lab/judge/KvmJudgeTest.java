@@ -121,7 +121,7 @@ class KvmJudgeTest {
     }
 
     private static KvmJudge expecting(String name) {
-        KvmDesign design = (KvmDesign) new KvmSystem().design(name);
+        KvmDesign design = new KvmSystem().design(name);
         return new KvmJudge(
                 LINUX_6_1.kernel(), new RealKernel.Known(new KvmVersion("another", design, design, 0), "another"));
     }

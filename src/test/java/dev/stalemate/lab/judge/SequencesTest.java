@@ -17,6 +17,7 @@ import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.kvm.KvmVersion;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,7 @@ class SequencesTest {
     }
 
     private static ModelMachine machine(String name) {
-        KvmDesign design = (KvmDesign) new KvmSystem().design(name);
+        KvmDesign design = new KvmSystem().design(name);
         return new ModelMachine(KERNEL, new Known(new KvmVersion("", design, design, 0), ""));
     }
 
@@ -119,8 +120,7 @@ class SequencesTest {
             throws NotMappedException {
         KvmScenario scenario = SEQUENCES.scenario(number);
         KvmShrinker<RuntimeException> shrinker = new KvmShrinker<>(JUDGE, MACHINE, 1000);
-        KvmScenario small = shrinker.shrink(scenario, Target.wrong(law, signature));
-        assertThat(small).isNotNull();
+        KvmScenario small = Objects.requireNonNull(shrinker.shrink(scenario, Target.wrong(law, signature)));
         assertThat(small.text())
                 .isEqualTo("scenario " + scenario.name() + "\n" + shortest.replace(';', '\n') + "\nend\n");
         assertThat(shrinker.rounds()).isLessThan(20);
@@ -132,8 +132,8 @@ class SequencesTest {
     @Test
     void aDifferenceIsShrunkToo() {
         ModelMachine other = machine("devices-zap");
-        KvmScenario small = new KvmShrinker<>(JUDGE, other, 1000).shrink(SEQUENCES.scenario(284), Target.difference());
-        assertThat(small).isNotNull();
+        KvmScenario small = Objects.requireNonNull(
+                new KvmShrinker<>(JUDGE, other, 1000).shrink(SEQUENCES.scenario(284), Target.difference()));
         assertThat(small.text()).endsWith("touch 0 1\nreg\ndump d1\nend\n");
         assertThat(new KvmShrinker<>(JUDGE, MACHINE, 1000).shrink(SEQUENCES.scenario(284), Target.difference()))
                 .isNull();
@@ -152,8 +152,8 @@ class SequencesTest {
     void theStartIsSimplified(String from, String law, String to) throws BadFileException {
         KvmScenario scenario = KvmScenarioReader.read("file", "scenario a\n" + from.replace(';', '\n') + "\nend\n")
                 .get(0);
-        KvmScenario small = new KvmShrinker<>(JUDGE, MACHINE, 1000).shrink(scenario, Target.wrong(law, ""));
-        assertThat(small).isNotNull();
+        KvmScenario small =
+                Objects.requireNonNull(new KvmShrinker<>(JUDGE, MACHINE, 1000).shrink(scenario, Target.wrong(law, "")));
         assertThat(small.text()).isEqualTo("scenario a\n" + to.replace(';', '\n') + "\nend\n");
     }
 
