@@ -2,8 +2,8 @@ package dev.stalemate.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.Library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

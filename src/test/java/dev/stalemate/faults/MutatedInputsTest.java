@@ -4,12 +4,12 @@ import static com.google.common.io.ByteSource.wrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
-import dev.stalemate.counterexample.Library;
 import com.google.common.io.ByteSource;
 import dev.stalemate.cli.Tool;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.real.Mutations;

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param recording what the machine said of it
  * @param trace the same as steps of the model; null if the model has no such steps
  */
-public record SmallestScenario(KvmGroup group, @Nullable KvmScenario scenario, List<String> recording, @Nullable Trace trace) {
+public record SmallestScenario(
+        KvmGroup group, @Nullable KvmScenario scenario, List<String> recording, @Nullable Trace trace) {
     private static final int MOST_OF_ROUND = 200;
 
     /**
@@ -51,8 +52,8 @@ public record SmallestScenario(KvmGroup group, @Nullable KvmScenario scenario, L
         return confirmed(campaign, groups, candidates);
     }
 
-    private static List<SmallestScenario> confirmed(KvmCampaign campaign, List<KvmGroup> groups, List<KvmScenario> candidates)
-            throws LabException {
+    private static List<SmallestScenario> confirmed(
+            KvmCampaign campaign, List<KvmGroup> groups, List<KvmScenario> candidates) throws LabException {
         List<SmallestScenario> smallest = new ArrayList<>();
         List<String> said = new ArrayList<>();
         List<KvmRun> runs = candidates.isEmpty() ? List.of() : campaign.tried(candidates, said::add);
@@ -64,7 +65,8 @@ public record SmallestScenario(KvmGroup group, @Nullable KvmScenario scenario, L
                     .anyMatch(run -> target(group).isIn(campaign.judge().judge(candidate, run)));
             smallest.add(
                     shown
-                            ? new SmallestScenario(group, candidate, of(candidate, said), trace(campaign, candidate, group))
+                            ? new SmallestScenario(
+                                    group, candidate, of(candidate, said), trace(campaign, candidate, group))
                             : new SmallestScenario(group, null, List.of(), null));
         }
         return smallest;

@@ -1,5 +1,6 @@
 package dev.stalemate.lab.machine;
 
+import dev.stalemate.files.WorkPlace;
 import dev.stalemate.lab.machine.LabFolder.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +23,19 @@ public final class BootedMachine implements RealMachine {
     private static final String NAME = "scenario ";
 
     private final Place place;
+    private final String program;
+    private final Duration patience;
     private final BooleanSupplier stopped;
 
     BootedMachine(Place place, BooleanSupplier stopped) {
+        this(place, "bochs-bin", PATIENCE, stopped);
+    }
+
+    /** The same with another program in the place of the emulator. */
+    BootedMachine(Place place, String program, Duration patience, BooleanSupplier stopped) {
         this.place = place;
+        this.program = program;
+        this.patience = patience;
         this.stopped = stopped;
     }
 
@@ -74,19 +84,18 @@ public final class BootedMachine implements RealMachine {
         }
 
         void go() throws IOException, LabException {
-            Path folder = Files.createTempDirectory("stalemate-lab-");
-            try {
+            try (WorkPlace work = WorkPlace.open("stalemate-lab-")) {
+                Path folder = work.directory();
                 Path state = restoredState(folder, String.join("\n", scenarios) + "\n");
                 Files.createSymbolicLink(folder.resolve("boot.iso"), place.disc());
                 Files.writeString(folder.resolve("rc"), "c\n");
-                Emulator emulator = new Emulator(folder, PATIENCE, stopped);
+                Path shim = place.build().resolve("shim.so");
+                Emulator emulator = new Emulator(folder, patience, stopped);
                 Emulator.Ended ended = emulator.run(
-                        List.of("bochs-bin", "-q", "-r", state.toString(), "-rc", "rc"),
-                        Map.of("LD_PRELOAD", place.build().resolve("shim.so").toString()),
+                        List.of(program, "-q", "-r", state.toString(), "-rc", "rc"),
+                        Files.exists(shim) ? Map.of("LD_PRELOAD", shim.toString()) : Map.of(),
                         this::take);
                 finish(ended, emulator.lastWords());
-            } finally {
-                Discs.remove(folder);
             }
         }
 
@@ -132,7 +141,7 @@ public final class BootedMachine implements RealMachine {
         }
 
         private void finish(Emulator.Ended ended, String lastWords) throws LabException {
-            if (over) {
+            if (over || done >= scenarios.size()) {
                 done = scenarios.size();
                 return;
             }
@@ -142,8 +151,11 @@ public final class BootedMachine implements RealMachine {
                         case SILENT -> "the machine said nothing any more";
                         case ENOUGH -> "the kernel of the machine started again";
                     };
-            if (!ready || done >= scenarios.size()) {
+            if (!ready) {
                 throw new LabException(why + " before any scenario was played: " + lastWords);
+            }
+            if (!inside && done > 0) {
+                return; // none was being played, so none is to blame
             }
             line.accept("@lost " + name(scenarios.get(done)) + " " + why + ": " + lastWords);
             done++;

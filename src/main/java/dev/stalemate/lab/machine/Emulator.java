@@ -97,8 +97,8 @@ final class Emulator {
         Thread reader = new Thread(() -> read(process.getInputStream(), queue), "lab-reader");
         reader.setDaemon(true);
         reader.start();
-        MachineSilence silence =
-                new MachineSilence(patience, () -> process.info().totalCpuDuration().orElse(Duration.ZERO), System::nanoTime);
+        MachineSilence silence = new MachineSilence(
+                patience, () -> process.info().totalCpuDuration().orElse(Duration.ZERO), System::nanoTime);
         while (true) {
             String line = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
             if (stopped.getAsBoolean()) {

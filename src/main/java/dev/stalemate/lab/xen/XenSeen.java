@@ -55,9 +55,12 @@ public record XenSeen(XenMapped mapped, String xen, boolean seen, String text, L
     }
 
     private static String says(XenMapped mapped, int leaves) {
-        return mapped.counterexample().law() + " is violated after (" + mapped.trace().steps().size() + "); all " + leaves
+        return mapped.counterexample().law() + " is violated after ("
+                + mapped.trace().steps().size() + "); all " + leaves
                 + " leaves as in the model"
-                + (mapped.added() == 0 ? "" : "; " + mapped.added() + " steps with a range of I/O memory stand for the IOMMU");
+                + (mapped.added() == 0
+                        ? ""
+                        : "; " + mapped.added() + " steps with a range of I/O memory stand for the IOMMU");
     }
 
     /** What is not as expected in a dump, or null; what was seen is added to a list. */

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
 import com.google.common.io.Resources;
+import dev.stalemate.files.WorkPlace;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.outside.Child;
 import dev.stalemate.patch.PatchException;
@@ -128,7 +129,7 @@ public final class CProgram implements AutoCloseable {
             throw new PatchException("--sanitize can't be used with a design of " + kit.system()
                     + ": each of its accesses to memory is watched in any case");
         }
-        WorkPlace place = WorkPlace.open();
+        WorkPlace place = WorkPlace.open("stalemate-design-");
         CProgram program = new CProgram(file, kit, WORDS.splitToList(compiler), sanitized, place, stopped);
         boolean made = false;
         try {

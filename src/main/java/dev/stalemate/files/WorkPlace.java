@@ -1,4 +1,4 @@
-package dev.stalemate.patch.c;
+package dev.stalemate.files;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A directory for what a compiler makes; it is gone when the tool ends. */
+/** A directory for what other programs read and make; it is gone when the tool ends. */
 public final class WorkPlace implements AutoCloseable {
     private static final Set<WorkPlace> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -21,16 +21,17 @@ public final class WorkPlace implements AutoCloseable {
     /**
      * A new one, in the system's directory for temporary files.
      *
+     * @param prefix of its name
      * @throws IOException if it can't be made
      */
-    static WorkPlace open() throws IOException {
-        WorkPlace place = new WorkPlace(Files.createTempDirectory("stalemate-design-"));
+    public static WorkPlace open(String prefix) throws IOException {
+        WorkPlace place = new WorkPlace(Files.createTempDirectory(prefix));
         OPEN.add(place);
         return place;
     }
 
     /** The directory. */
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
