@@ -88,7 +88,7 @@ public final class LabRunCommand implements Callable<Integer> {
         }
         session.files().writes("--json", json, OutputKind.OTHER).check();
         if (kernel.kernel().isXen()) {
-            return new XenCampaign(session, kernel, sequences, seed, save, json)
+            return new XenCampaign(session, kernel, sequences, seed, !noShrink, save, json)
                     .call()
                     .number();
         }

@@ -69,6 +69,12 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Keeps the smallest scenario of a cause. */
+    void keep(String cause, String scenario) throws IOException {
+        Files.writeString(
+                path.resolve("cause-" + ++kept + ".scn"), "# " + cause + "\n" + scenario, StandardCharsets.US_ASCII);
+    }
+
     @Override
     public void close() throws IOException {
         recording.close();

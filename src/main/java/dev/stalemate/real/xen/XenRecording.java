@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * it ends, so that nothing of it is lost with the machine.
  *
  * <p>Lines are {@code @machine NAME VALUE}, {@code @ready}, {@code @scenario NAME}, {@code @step TEXT} (a line of a steps.log),
- * {@code @console LABEL}, {@code @text TEXT}, {@code @end NAME STEPS}, {@code @lost NAME REASON} of a scenario that took the machine with it, and {@code @done}.
- * Before the first of them, and behind {@code @done}, the emulator may say what it likes. A recording may be of several boots.
+ * {@code @console LABEL}, {@code @text TEXT}, {@code @end NAME STEPS}, {@code @lost NAME REASON} of a scenario that took the machine with it,
+ * and {@code @done}. Before the first of them, and behind {@code @done}, the emulator may say what it likes. A recording may be of several boots.
  */
 public final class XenRecording {
     private static final Pattern DUMP =
