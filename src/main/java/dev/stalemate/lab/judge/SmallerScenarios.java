@@ -120,7 +120,7 @@ final class SmallerScenarios {
             ops.add(0, KvmOp.of(KvmVerb.CR0, v, CR0 | KvmPlay.CR0_CD));
             add(scenario.options().with("resetcr0", 0), ops);
         }
-        // A device that goes first need not have been there.
+        // A device that goes first does not have to have been there.
         for (int i = 0; i < scenario.ops().size() && scenario.options().ncdma(); i++) {
             if (scenario.ops().get(i).verb() == KvmVerb.UNREG) {
                 add(scenario.options().with("ncdma", 0), without(i, i + 1));
