@@ -5,8 +5,11 @@ import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.lab.machine.BootedMachine;
 import dev.stalemate.lab.machine.DebianKernel;
+import dev.stalemate.lab.machine.KernelPatch;
 import dev.stalemate.lab.machine.LabSetup;
 import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -32,6 +35,11 @@ final class KernelOption {
     /** The machine that runs it; a failure says how to get it. */
     BootedMachine machine(Session session) throws IOException {
         return machine(new LabSetup(folder.folder(), kernel, session::interrupted, text -> {}), kernel);
+    }
+
+    /** What makes the machine, or the same with a patch of KVM. */
+    LabSetup setup(Session session, @Nullable KernelPatch patch, Consumer<String> say) {
+        return new LabSetup(folder.folder(), kernel, patch, session::interrupted, say);
     }
 
     /** The machine of a kernel; a failure says how to get it. */

@@ -23,6 +23,7 @@ public final class LabCommand implements Callable<Integer> {
         return new CommandLine(new LabCommand())
                 .addSubcommand(new LabDoctorCommand(session))
                 .addSubcommand(new LabRunCommand(session))
+                .addSubcommand(new LabKvmCommand(session))
                 .addSubcommand(new LabReplayCommand(session))
                 .addSubcommand(new LabPlayCommand(session))
                 .addSubcommand(new LabSetupCommand(session));

@@ -1,7 +1,6 @@
 package dev.stalemate.cli.lab;
 
 import dev.stalemate.cli.session.ExitCode;
-import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.lab.machine.BootedMachine;
 import dev.stalemate.lab.machine.DebianKernel;
@@ -77,7 +76,7 @@ public final class LabSetupCommand implements Callable<Integer> {
             BootedMachine machine = setup.make();
             machine.boot().forEach(line -> told(kernel, line.replaceFirst("^@machine ", "")));
         } catch (LabException e) {
-            throw new Failure(ExitCode.BOUND, kernel.label() + ": " + e.getMessage());
+            throw PatchFiles.failure(kernel.label(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.stalemate.cli.lab;
 
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
+import dev.stalemate.lab.machine.BadPatchException;
 import dev.stalemate.lab.machine.KernelPatch;
 import dev.stalemate.lab.machine.LabException;
 import java.io.IOException;
@@ -20,7 +21,13 @@ final class PatchFiles {
         try {
             return KernelPatch.read(file);
         } catch (LabException e) {
-            throw new Failure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
+            throw failure(file.toString(), e);
         }
+    }
+
+    /** What ends a command because a kernel could not be set up: a patch that is bad is the user's mistake. */
+    static Failure failure(String what, LabException e) {
+        return new Failure(
+                e instanceof BadPatchException ? ExitCode.BAD_INPUT : ExitCode.BOUND, what + ": " + e.getMessage());
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A real KVM and the scenarios that were played on it so far. */
 public final class KvmCampaign {
@@ -32,10 +33,22 @@ public final class KvmCampaign {
      * @throws IllegalArgumentException if no design describes its kernel
      */
     public KvmCampaign(RealMachine machine, List<String> boot) throws BadFileException {
+        this(machine, boot, KvmJudge::new);
+    }
+
+    /**
+     * On a machine, with a judge of its own.
+     *
+     * @param boot what the machine said of itself
+     * @throws BadFileException if that makes no sense
+     * @throws IllegalArgumentException if no design describes its kernel
+     */
+    public KvmCampaign(RealMachine machine, List<String> boot, Function<RealKernel, KvmJudge> judge)
+            throws BadFileException {
         this.machine = machine;
         this.kernel =
                 KvmRecordingReader.read("the boot", String.join("\n", boot)).kernel();
-        this.judge = new KvmJudge(kernel);
+        this.judge = judge.apply(kernel);
     }
 
     /** The kernel. */

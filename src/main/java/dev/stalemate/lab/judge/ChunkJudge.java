@@ -3,6 +3,7 @@ package dev.stalemate.lab.judge;
 import dev.stalemate.lab.judge.KvmPlay.UnplayableException;
 import dev.stalemate.lab.judge.KvmRun.Leaf;
 import dev.stalemate.lab.judge.KvmRun.Taken;
+import dev.stalemate.lab.scenario.KvmOp;
 import dev.stalemate.model.Law;
 import dev.stalemate.paging.EptLeaf;
 import java.util.ArrayList;
@@ -17,6 +18,10 @@ final class ChunkJudge {
     private final KvmPlay play;
     private final Chunk chunk;
     private final boolean checksRegisters;
+    private final boolean byRealLeaves;
+    /** After how many operations and dumps the leaves were seen last. */
+    private int seen;
+
     /** The model after so many operations and dumps, and its state there. */
     private final List<Moment> moments = new ArrayList<>();
 
@@ -50,18 +55,24 @@ final class ChunkJudge {
         int leaf(int frame) {
             return model.leafIn(state, frame);
         }
+
+        void put(int frame, int leaf) {
+            model.put(state, frame, leaf);
+        }
     }
 
     /**
      * A judge of a chunk.
      *
      * @param checksRegisters whether it looks at what is about no page, too
+     * @param byRealLeaves whether the model takes over the leaves of each dump before its properties are asked
      */
-    ChunkJudge(KvmRun run, KvmPlay play, Chunk chunk, boolean checksRegisters) {
+    ChunkJudge(KvmRun run, KvmPlay play, Chunk chunk, boolean checksRegisters, boolean byRealLeaves) {
         this.run = run;
         this.play = play;
         this.chunk = chunk;
         this.checksRegisters = checksRegisters;
+        this.byRealLeaves = byRealLeaves;
     }
 
     void judge() {
@@ -124,11 +135,47 @@ final class ChunkJudge {
             }
             told.put(f, says);
         }
+        if (byRealLeaves) {
+            takeOver(at, dump);
+        }
+        seen = at;
         for (Law law : play.model.laws()) {
             if (law.violatedBy(play.model.state)) {
                 blame(at, dump, law);
             }
         }
+    }
+
+    /** The model gets the leaves of a dump, from the operation on that is likely to have made them: nobody saw them in between. */
+    private void takeOver(int at, Taken dump) {
+        List<Long> frames = chunk.frames();
+        for (int f = 0; f < frames.size(); f++) {
+            @Nullable Leaf there = dump.at(frames.get(f));
+            int leaf = there == null ? EptLeaf.NONE : there.packed();
+            // A frame behind the compared ones may stand for other pages. Of these it shares large leaves alone.
+            boolean own = f < chunk.pages().size() || EptLeaf.isLarge(leaf) || play.model.isLarge(f);
+            if (own && leaf != play.model.leaf(f)) {
+                for (int m = madeAt(at, frames.get(f), leaf); m <= at; m++) {
+                    moments.get(m).put(f, leaf);
+                }
+                play.model.put(play.model.state, f, leaf);
+            }
+        }
+    }
+
+    /** The last operation since the dump before that accessed the page, or for no leaf the last of all. */
+    private int madeAt(int at, long page, int leaf) {
+        long unit = EptLeaf.isLarge(leaf) ? HostMemory.LARGE : HostMemory.PAGE;
+        int last = at;
+        for (int i = at - 1; i > seen; i--) {
+            KvmOp op = run.taken().get(i - 1).op();
+            boolean accesses = op.pages().stream().anyMatch(p -> p / unit == page / unit);
+            if (accesses && leaf != EptLeaf.NONE) {
+                return i;
+            }
+            last = last == at && !op.isDump() ? i : last;
+        }
+        return last;
     }
 
     /** What changed the leaf last in the model, since the dump before. */

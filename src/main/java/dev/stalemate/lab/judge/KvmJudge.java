@@ -23,6 +23,7 @@ public final class KvmJudge {
 
     private final RealKernel kernel;
     private final Known known;
+    private final boolean byRealLeaves;
 
     /**
      * A judge of a kernel.
@@ -35,8 +36,22 @@ public final class KvmJudge {
 
     /** A judge that expects other designs of a kernel, such as those of a patch. */
     public KvmJudge(RealKernel kernel, Known known) {
+        this(kernel, known, false);
+    }
+
+    private KvmJudge(RealKernel kernel, Known known, boolean byRealLeaves) {
         this.kernel = kernel;
         this.known = known;
+        this.byRealLeaves = byRealLeaves;
+    }
+
+    /**
+     * A judge of a kernel that need not do what these designs do, such as one with a patch: at each dump the model takes over the leaves that
+     * the kernel has before its properties are asked. So a leaf is stale if it differs from what the designs would build now, whatever they
+     * would have kept. A kernel that does what the designs do gets the same verdicts as from a judge of them.
+     */
+    public static KvmJudge byRealLeaves(RealKernel kernel, Known known) {
+        return new KvmJudge(kernel, known, true);
     }
 
     /** The verdict on a run of a scenario. */
@@ -51,7 +66,7 @@ public final class KvmJudge {
         List<ChunkJudge> chunks = new ArrayList<>();
         for (Chunk chunk : chunks(scenario)) {
             KvmPlay play = new KvmPlay(scenario, run, known.designs(), maxPhyAddr(kernel, scenario), chunk);
-            ChunkJudge judge = new ChunkJudge(run, play, chunk, chunks.isEmpty());
+            ChunkJudge judge = new ChunkJudge(run, play, chunk, chunks.isEmpty(), byRealLeaves);
             judge.judge();
             chunks.add(judge);
         }

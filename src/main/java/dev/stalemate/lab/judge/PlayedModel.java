@@ -235,6 +235,14 @@ final class PlayedModel {
         return leaves.get(in, frame);
     }
 
+    /** Gives a frame a leaf, in a state of it. A leaf that the model has no room for leaves none. */
+    void put(long[] in, int frame, int leaf) {
+        leaves.set(in, frame, leaf < leaves.bound() ? leaf : EptLeaf.NONE);
+        if (inherited != null) {
+            inherited.setBits(in, frame, 0);
+        }
+    }
+
     /** The same model in another state of it, to be looked at. */
     PlayedModel in(long[] other) {
         return new PlayedModel(this, other);

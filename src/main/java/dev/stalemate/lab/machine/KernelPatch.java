@@ -24,16 +24,16 @@ public record KernelPatch(String name, String text) {
     /**
      * Reads one.
      *
-     * @throws LabException if it is no patch, or larger than 4 MiB
+     * @throws BadPatchException if it is no patch, or larger than 4 MiB
      */
-    public static KernelPatch read(Path file) throws IOException, LabException {
+    public static KernelPatch read(Path file) throws IOException, BadPatchException {
         if (Files.size(file) > MOST) {
-            throw new LabException(file + " is larger than 4 MiB");
+            throw new BadPatchException(file + " is larger than 4 MiB");
         }
         KernelPatch patch =
                 new KernelPatch(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
         if (patch.parts().isEmpty()) {
-            throw new LabException(
+            throw new BadPatchException(
                     file + " is no patch in unified format: no line begins with --- and the next with +++");
         }
         return patch;

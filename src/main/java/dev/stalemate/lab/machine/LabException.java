@@ -1,7 +1,7 @@
 package dev.stalemate.lab.machine;
 
 /** Something of the lab is missing, or did not work: a tool, a package, the emulator. */
-public final class LabException extends Exception {
+public class LabException extends Exception {
     /** With what the user can do about it in the message. */
     public LabException(String message) {
         super(message);

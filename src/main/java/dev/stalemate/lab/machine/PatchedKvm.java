@@ -2,6 +2,7 @@ package dev.stalemate.lab.machine;
 
 import dev.stalemate.outside.Child;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +43,9 @@ final class PatchedKvm {
      * @param sources the kernel's sources, a tar file
      * @param patch what to change
      * @return the folder with kvm.ko and kvm-intel.ko
-     * @throws LabException if the patch does not apply, or changes nothing of KVM, or does not compile
+     * @throws BadPatchException if the patch does not apply, or changes nothing of KVM, or does not compile
      */
-    Path build(Path common, Path sources, KernelPatch patch) throws IOException, LabException {
+    Path build(Path common, Path sources, KernelPatch patch) throws IOException, BadPatchException {
         Path modules = tree.resolve(OURS.get(0));
         Discs.remove(tree.getParent());
         Files.createDirectories(tree.getParent());
@@ -76,8 +77,10 @@ final class PatchedKvm {
                                     own.toString(),
                                     "M=" + modules,
                                     "modules"));
+        } catch (InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
-            throw new LabException(patch.name() + " does not compile: " + e.getMessage(), e);
+            throw new BadPatchException(patch.name() + " does not compile: " + e.getMessage(), e);
         } finally {
             Discs.remove(own);
         }
@@ -96,7 +99,7 @@ final class PatchedKvm {
         }
     }
 
-    private void apply(KernelPatch patch) throws IOException, LabException {
+    private void apply(KernelPatch patch) throws IOException, BadPatchException {
         Predicate<String> has = path -> OURS.stream().anyMatch(o -> path.startsWith(o + "/"))
                 || (!path.contains("..") && Files.exists(tree.resolve(path)));
         List<String> without = patch.without(has);
@@ -105,7 +108,7 @@ final class PatchedKvm {
         }
         String text = patch.of(has);
         if (text.isEmpty()) {
-            throw new LabException(patch.name() + " changes nothing that KVM is built from");
+            throw new BadPatchException(patch.name() + " changes nothing that KVM is built from");
         }
         Path file = tree.resolveSibling("the.patch");
         Files.writeString(file, text, StandardCharsets.UTF_8);
@@ -113,7 +116,7 @@ final class PatchedKvm {
                         COMPILES,
                         List.of("patch", "-p1", "--forward", "--no-backup-if-mismatch", "-i", file.toString()));
         if (ended.code() != 0) {
-            throw new LabException(patch.name() + " does not apply: "
+            throw new BadPatchException(patch.name() + " does not apply: "
                     + String.join(
                             "; ",
                             ended.out()
