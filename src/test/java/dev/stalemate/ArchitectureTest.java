@@ -34,15 +34,14 @@ class ArchitectureTest {
             "counterexample",
             "real",
             "outside",
-            "lab",
             "patch",
             "pathfinder",
             "decide",
+            "lab",
             "prove",
             "report",
             "explorer",
             "bench",
-            "lab",
             "cli");
 
     /** The rooms of the search, likewise. */

@@ -32,6 +32,11 @@ final class KernelOption {
         return kernel;
     }
 
+    /** Another one, which another option names. */
+    void choose(DebianKernel chosen) {
+        kernel = chosen;
+    }
+
     /** The machine that runs it; a failure says how to get it. */
     BootedMachine machine(Session session) throws IOException {
         return machine(new LabSetup(folder.folder(), kernel, session::interrupted, text -> {}), kernel);

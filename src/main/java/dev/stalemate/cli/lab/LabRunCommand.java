@@ -13,7 +13,9 @@ import dev.stalemate.lab.campaign.SmallestScenario;
 import dev.stalemate.lab.judge.KvmGroup;
 import dev.stalemate.lab.judge.KvmVerdict;
 import dev.stalemate.lab.machine.BootedMachine;
+import dev.stalemate.lab.machine.DebianKernel;
 import dev.stalemate.lab.machine.LabException;
+import dev.stalemate.lab.scenario.KvmOp;
 import dev.stalemate.lab.scenario.KvmScenario;
 import dev.stalemate.lab.scenario.Sequences;
 import dev.stalemate.report.Progress;
@@ -23,6 +25,7 @@ import dev.stalemate.report.Table.Cell;
 import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Plays random sequences on a real kernel. */
 @Command(
@@ -57,6 +61,18 @@ public final class LabRunCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "The same seed gives the same sequences. Default: ${DEFAULT-VALUE}.")
     private long seed;
+
+    @Option(names = "--xen", description = "The same as --kernel xen-4.17.")
+    private boolean xen;
+
+    @Option(
+            names = "--host",
+            description =
+                    "Play these counterexamples on the KVM of this machine itself, if it has EPT, by the programs that export --c writes.")
+    private boolean host;
+
+    @Parameters(arity = "0..*", paramLabel = "FILE|DIR", description = "Counterexamples, for --host.")
+    private List<Path> files = new ArrayList<>();
 
     @Option(names = "--no-shrink", description = "Look for no smaller scenarios.")
     private boolean noShrink;
@@ -86,7 +102,20 @@ public final class LabRunCommand implements Callable<Integer> {
         if (sequences < 1) {
             throw new Failure(ExitCode.USAGE, "--sequences is at least 1");
         }
-        session.files().writes("--json", json, OutputKind.OTHER).check();
+        if (host == files.isEmpty()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    host
+                            ? "which counterexamples? lab run --host FILE|DIR..."
+                            : "files are for --host; see also lab replay and lab play");
+        }
+        session.files().reads(files).writes("--json", json, OutputKind.OTHER).check();
+        if (host) {
+            return new HostRuns(session).call(files).number();
+        }
+        if (xen) {
+            kernel.choose(DebianKernel.XEN_4_17);
+        }
         if (kernel.kernel().isXen()) {
             return new XenCampaign(session, kernel, sequences, seed, !noShrink, save, json)
                     .call()
@@ -187,10 +216,12 @@ public final class LabRunCommand implements Callable<Integer> {
         if (scenario == null) {
             return "not shown again";
         }
-        return smallest.trace() != null && !smallest.trace().steps().isEmpty()
-                ? Amounts.count(smallest.trace().steps().size(), "step") + ": "
-                        + smallest.trace().steps()
-                : scenario.ops().stream().map(op -> op.text()).collect(Collectors.joining("; "));
+        if (smallest.trace() == null || smallest.trace().steps().isEmpty()) {
+            return scenario.ops().stream().map(KvmOp::text).collect(Collectors.joining("; "));
+        }
+        String claims = smallest.claims().isEmpty() ? "" : " (as " + String.join(", ", smallest.claims()) + ")";
+        return Amounts.count(smallest.trace().steps().size(), "step") + claims + ": "
+                + smallest.trace().steps().stream().map(Object::toString).collect(Collectors.joining("; "));
     }
 
     private static String summary(KvmCampaign campaign) {

@@ -26,9 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param scenario the smallest scenario by which the real machine shows it; null if that did not show it again
  * @param recording what the machine said of it
  * @param trace the same as steps of the model; null if the model has no such steps
+ * @param claims ids of the claims whose shortest run that is
  */
 public record SmallestScenario(
-        KvmGroup group, @Nullable KvmScenario scenario, List<String> recording, @Nullable Trace trace) {
+        KvmGroup group,
+        @Nullable KvmScenario scenario,
+        List<String> recording,
+        @Nullable Trace trace,
+        List<String> claims) {
     private static final int MOST_OF_ROUND = 200;
 
     /**
@@ -56,6 +61,7 @@ public record SmallestScenario(
             KvmCampaign campaign, List<KvmGroup> groups, List<KvmScenario> candidates) throws LabException {
         List<SmallestScenario> smallest = new ArrayList<>();
         List<String> said = new ArrayList<>();
+        KnownRuns known = new KnownRuns();
         List<KvmRun> runs = candidates.isEmpty() ? List.of() : campaign.tried(candidates, said::add);
         for (int i = 0; i < groups.size(); i++) {
             KvmGroup group = groups.get(i);
@@ -65,11 +71,17 @@ public record SmallestScenario(
                     .anyMatch(run -> target(group).isIn(campaign.judge().judge(candidate, run)));
             smallest.add(
                     shown
-                            ? new SmallestScenario(
-                                    group, candidate, of(candidate, said), trace(campaign, candidate, group))
-                            : new SmallestScenario(group, null, List.of(), null));
+                            ? shown(campaign, group, candidate, of(candidate, said), known)
+                            : new SmallestScenario(group, null, List.of(), null, List.of()));
         }
         return smallest;
+    }
+
+    private static SmallestScenario shown(
+            KvmCampaign campaign, KvmGroup group, KvmScenario scenario, List<String> said, KnownRuns known) {
+        @Nullable Trace trace = trace(campaign, scenario, group);
+        List<String> claims = trace == null || trace.steps().isEmpty() ? List.of() : known.of(law(group), trace);
+        return new SmallestScenario(group, scenario, said, trace, claims);
     }
 
     /** What was said of a scenario, behind what the machine said of itself. */
