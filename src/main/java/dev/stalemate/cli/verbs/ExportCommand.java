@@ -37,6 +37,7 @@ public final class ExportCommand implements Callable<Integer> {
     private final Session session;
 
     @Option(names = "--c", required = true, description = "Write C; there is no other language.")
+    @SuppressWarnings("UnusedVariable") // that it is given is all
     private boolean inC;
 
     @Parameters(

@@ -64,8 +64,8 @@ final class ProgramHead {
         lines.add("");
         Claim claim = claim(c);
         if (claim != null) {
-            boolean finding = claim.recorded() == Verdict.VIOLATED && claim.finding() != null;
-            item(finding ? "Finding" : "Claim", finding ? claim.finding().why() : claim.says());
+            Claim.Finding finding = claim.recorded() == Verdict.VIOLATED ? claim.finding() : null;
+            item(finding == null ? "Claim" : "Finding", finding == null ? claim.says() : finding.why());
             for (Source source : claim.sources()) {
                 item("Source", source.text());
                 String link = source.link();

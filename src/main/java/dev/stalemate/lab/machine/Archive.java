@@ -30,6 +30,7 @@ final class Archive {
      * @param bytes its size
      * @param sha256 its checksum, in hex
      */
+    @SuppressWarnings("JavaLangClash") // it is Debian's word
     record Package(String name, long bytes, String sha256) {
         /** The name of the package, as apt takes it. */
         String debian() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -47,10 +48,11 @@ final class PatchedKvm {
      */
     Path build(Path common, Path sources, KernelPatch patch) throws IOException, BadPatchException {
         Path modules = tree.resolve(OURS.get(0));
-        Discs.remove(tree.getParent());
-        Files.createDirectories(tree.getParent());
+        Path parent = Objects.requireNonNull(tree.getParent());
+        Discs.remove(parent);
+        Files.createDirectories(parent);
         // Hard links: patch writes a new file instead of the one that it changes.
-        in(tree.getParent()).run(COMPILES, List.of("cp", "-al", common.toString(), tree.toString()));
+        in(parent).run(COMPILES, List.of("cp", "-al", common.toString(), tree.toString()));
         relink(common);
         String root = sources.getFileName().toString().replace(".tar.xz", "");
         List<String> unpack = new ArrayList<>(List.of("tar", "-xJf", sources.toString(), "--strip-components=1"));

@@ -19,6 +19,7 @@ final class LeafParts {
      * @param pages how many 4 KiB pages
      * @param expected what each vCPU that was asked for would get, as {@link LeafRule#expected}
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Part(long gfn, long pages, int[] expected) {
         /** Its frames: {@code 0x300-0x3ff}. */
         String gfns() {
