@@ -1,8 +1,11 @@
 package dev.stalemate.cli.lab;
 
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
 import dev.stalemate.lab.machine.DebianKernel;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -18,6 +21,18 @@ final class KernelConverter implements ITypeConverter<DebianKernel>, Iterable<St
                         + Arrays.stream(DebianKernel.values())
                                 .map(DebianKernel::label)
                                 .collect(Collectors.joining(", "))));
+    }
+
+    /** The kernels of these names; all if there are none. */
+    static List<DebianKernel> all(List<String> names) {
+        KernelConverter converter = new KernelConverter();
+        try {
+            return names.isEmpty()
+                    ? List.of(DebianKernel.values())
+                    : names.stream().map(converter::convert).toList();
+        } catch (TypeConversionException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

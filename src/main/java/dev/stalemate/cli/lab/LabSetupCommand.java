@@ -33,10 +33,9 @@ public final class LabSetupCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "KERNEL",
-            converter = KernelConverter.class,
             description = "${COMPLETION-CANDIDATES}. Default: all.",
             completionCandidates = KernelConverter.class)
-    private List<DebianKernel> kernels = new ArrayList<>();
+    private List<String> kernels = new ArrayList<>();
 
     @Option(
             names = "--patch",
@@ -59,7 +58,7 @@ public final class LabSetupCommand implements Callable<Integer> {
         LabFolder where = folder.folder();
         KernelPatch change = PatchFiles.read(patch);
         session.say("images are kept in " + where.path());
-        for (DebianKernel kernel : kernels.isEmpty() ? List.of(DebianKernel.values()) : kernels) {
+        for (DebianKernel kernel : KernelConverter.all(kernels)) {
             LabSetup setup = new LabSetup(where, kernel, change, session::interrupted, text -> told(kernel, text));
             if (setup.isDone()) {
                 told(kernel, "is there");

@@ -46,7 +46,7 @@ public final class KvmJudge {
     }
 
     /**
-     * A judge of a kernel that need not do what these designs do, such as one with a patch: at each dump the model takes over the leaves that
+     * A judge of a kernel that does not have to do what these designs do, such as one with a patch: at each dump the model takes over the leaves that
      * the kernel has before its properties are asked. So a leaf is stale if it differs from what the designs would build now, whatever they
      * would have kept. A kernel that does what the designs do gets the same verdicts as from a judge of them.
      */

@@ -86,8 +86,8 @@ class BootedMachineTest {
     @Test
     void aKernelThatPanicsStartsAgainAndIsTold() throws Exception {
         String script = "echo @ready; for s in $(" + PLAYS
-                + "); do echo @scenario $s; test $s = a && { echo 'Kernel panic - not syncing' > serial.txt; echo @machine kernel 6.1.0; sleep 100; };"
-                + " echo @end $s 0; done; echo @done";
+                + "); do echo @scenario $s; test $s = a && { echo 'Kernel panic - not syncing' > serial.txt;"
+                + " echo @machine kernel 6.1.0; sleep 100; }; echo @end $s 0; done; echo @done";
         assertThat(said(script))
                 .contains("@end b 0", "@end c 0")
                 .anyMatch(l ->

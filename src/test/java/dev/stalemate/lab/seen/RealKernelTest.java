@@ -1,4 +1,4 @@
-package dev.stalemate.lab;
+package dev.stalemate.lab.seen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,8 +13,6 @@ import dev.stalemate.lab.machine.DebianKernel;
 import dev.stalemate.lab.machine.LabFolder;
 import dev.stalemate.lab.machine.LabSetup;
 import dev.stalemate.lab.scenario.Sequences;
-import dev.stalemate.lab.seen.KvmShower;
-import dev.stalemate.lab.seen.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,86 @@
+package dev.stalemate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.cli.session.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands of the lab where no kernel is set up, and with arguments that make no sense. */
+class LabCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Tool.Result run(String arguments) {
+        String[] words = ("lab " + arguments + " --folder " + folder).split(" ", -1);
+        return Tool.ofEverySystem().run(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "replay counterexamples, no kernel is set up: run stalemate lab setup",
+        "replay counterexamples --kernel 6.1, kvm-6.1 is not set up: run stalemate lab setup kvm-6.1",
+        "run, kvm-6.1 is not set up: run stalemate lab setup kvm-6.1",
+        "run --kernel kvm-6.12, kvm-6.12 is not set up",
+        "run --xen, xen-4.17 is not set up",
+    })
+    void aKernelThatIsNotSetUpIsNamed(String arguments, String says) throws IOException {
+        Tool.Result result = run(arguments);
+        assertThat(result.code()).isEqualTo(ExitCode.BOUND.number());
+        assertThat(result.err()).contains(says);
+        assertThat(files()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run --kernel 5.10, is no kernel of the lab: kvm-6.1",
+        "run --sequences 0, --sequences is at least 1",
+        "run counterexamples, files are for --host",
+        "run --host, which counterexamples?",
+        "setup debian, is no kernel of the lab",
+    })
+    void whatMakesNoSenseIsRefused(String arguments, String says) throws IOException {
+        Tool.Result result = run(arguments);
+        assertThat(result.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(result.err()).contains(says);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void theDoctorNamesWhatIsMissingAndChangesNothing() throws IOException {
+        Tool.Result result = run("doctor");
+        assertThat(result.code()).isEqualTo(ExitCode.BOUND.number());
+        assertThat(result.out())
+                .contains(
+                        "no: stalemate lab setup kvm-6.1",
+                        "no: stalemate lab setup xen-4.17",
+                        "images are kept in " + folder);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aDamagedScenarioIsNamedBeforeAnyMachineStarts() throws IOException {
+        Path scenario = Files.writeString(folder.resolve("x.scn"), "scenario x\nwrmsr 2ff\nend\n");
+        Tool.Result result = run("play " + scenario);
+        assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+        assertThat(result.err()).contains("x.scn:2: wrmsr takes 2 words, not 1");
+    }
+
+    @Test
+    void aPatchThatIsNoneIsRefused() throws IOException {
+        Path patch = Files.writeString(folder.resolve("x.patch"), "not a patch\n");
+        Tool.Result result = run("setup kvm-6.1 --patch " + patch);
+        assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+        assertThat(result.err()).contains("x.patch is no patch in unified format");
+    }
+
+    private Stream<Path> files() throws IOException {
+        return Files.list(folder);
+    }
+}
