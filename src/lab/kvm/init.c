@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The first process of the emulated machine: it loads KVM, plays the scenarios of the second disk, and switches the machine off.
- * Each scenario is a process of its own, so that one that dies, hangs or is killed takes no other with it.
+ * The first process of the emulated machine: it loads KVM, plays the scenarios of the second disk, or runs the program that stands there
+ * instead, and switches the machine off. Each scenario is a process of its own, so that one that dies, hangs or is killed takes no other
+ * with it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -23,6 +24,9 @@
 
 #define SECONDS_A_SCENARIO	600	/* of the emulated clock, which can run faster than the machine */
 #define MOST_TEXT		(16u << 20)
+#define PROGRAM			"/program"
+#define PROGRAM_AT		4096		/* bytes from the start of the disk; before it stand its size and its arguments */
+#define MOST_ARGUMENTS		16
 
 static void mounts(void)
 {
@@ -37,6 +41,16 @@ static void mounts(void)
 	}
 }
 
+static void set(const char *path, const char *value)
+{
+	FILE *f = fopen(path, "w");
+
+	if (f) {
+		fputs(value, f);
+		fclose(f);
+	}
+}
+
 /* khugepaged would make large pages by itself, now or then; a scenario asks for each that it wants. */
 static void stop_khugepaged(void)
 {
@@ -44,14 +58,9 @@ static void stop_khugepaged(void)
 
 	for (unsigned i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
 		char path[100];
-		FILE *f;
 
 		snprintf(path, sizeof(path), "/sys/kernel/mm/transparent_hugepage/khugepaged/%s", settings[i][0]);
-		f = fopen(path, "w");
-		if (f) {
-			fputs(settings[i][1], f);
-			fclose(f);
-		}
+		set(path, settings[i][1]);
 	}
 }
 
@@ -160,6 +169,74 @@ static void play_all(char *text)
 	}
 }
 
+static void copy_program(size_t size)
+{
+	char *bytes = malloc(size);
+	int from = open("/dev/sda", O_RDONLY), to = open(PROGRAM, O_WRONLY | O_CREAT | O_TRUNC, 0700);
+	size_t have = 0;
+	ssize_t n;
+
+	if (!bytes || from < 0 || to < 0 || lseek(from, PROGRAM_AT, SEEK_SET) < 0)
+		die(PROGRAM);
+	while (have < size && (n = read(from, bytes + have, size - have)) > 0)
+		have += n;
+	if (have < size || write(to, bytes, size) != (ssize_t)size)
+		die(PROGRAM);
+	close(from);
+	close(to);
+	free(bytes);
+}
+
+static void say_lines(int fd)
+{
+	char line[400];
+	FILE *f = fdopen(fd, "r");
+
+	while (f && fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = 0;
+		say("out %s", line);
+	}
+}
+
+/* The text is: program SIZE ARGUMENT... */
+static void run_program(char *text)
+{
+	char *arguments[MOST_ARGUMENTS + 2] = { "program" };
+	char *word = strtok(text, " \n");
+	int count = 1, lines[2], status = 0;
+	pid_t child;
+
+	word = strtok(NULL, " \n");
+	copy_program(word ? strtoul(word, NULL, 10) : 0);
+	/* What the head of an exported program asks its reader for. */
+	set("/proc/sys/vm/nr_hugepages", "4");
+	while (count <= MOST_ARGUMENTS && (word = strtok(NULL, " \n")))
+		arguments[count++] = word;
+	if (pipe(lines) < 0)
+		die("pipe");
+	child = fork();
+	if (child < 0)
+		die("fork");
+	if (child == 0) {
+		alarm(SECONDS_A_SCENARIO);
+		dup2(lines[1], 1);
+		dup2(lines[1], 2);
+		close(lines[0]);
+		close(lines[1]);
+		close(kvm_fd);
+		close(nc_fd);
+		execv(PROGRAM, arguments);
+		_exit(127);
+	}
+	close(lines[1]);
+	say_lines(lines[0]);
+	waitpid(child, &status, 0);
+	if (WIFSIGNALED(status))
+		say("killed %d", WTERMSIG(status));
+	else
+		say("exit-code %d", WEXITSTATUS(status));
+}
+
 int main(void)
 {
 	char *text;
@@ -178,7 +255,10 @@ int main(void)
 	say_save_point();
 	text = read_scenarios();
 	say("ready");
-	play_all(text);
+	if (!strncmp(text, "program ", 8))
+		run_program(text);
+	else
+		play_all(text);
 	say("done");
 	sync();
 	reboot(RB_POWER_OFF);

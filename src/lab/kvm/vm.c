@@ -112,6 +112,16 @@ static void create_vcpu(int i)
 	say("cr0 %d %x", i, s.cr0[i]);
 }
 
+/* What stalemate trace must know of the virtual machine: the kernel's events tell none of it. */
+static void say_machine_to_trace(void)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text), "# scenario %s vcpus=%d ncdma=%d quirk_cd=%d resetcr0=%d mb=%d maxphy=%d mtrrs=%d", s.name, s.vcpus,
+		 s.ncdma, s.quirk_cd, s.resetcr0, s.mb, maxphyaddr(), s.mtrrs);
+	trace_mark(text);
+}
+
 void create(void)
 {
 	uint64_t identity_map = 0xfffbc000;
@@ -119,6 +129,7 @@ void create(void)
 	if (s.created)
 		return;
 	s.created = 1;
+	say_machine_to_trace();
 	s.vm = ioctl(kvm_fd, KVM_CREATE_VM, 0);
 	if (s.vm < 0)
 		die("KVM_CREATE_VM");

@@ -226,7 +226,13 @@ class HostileTextTest {
                         List.of("--c", counterexample.toString()),
                         List.of("--c", "counterexamples/kvm-K1.json", "--kernel", HOSTILE),
                         List.of("--c", "counterexamples/kvm-K1.json", "-o", none())));
-        all.put("lab", List.of(List.of(HOSTILE), List.of("replay", HOSTILE), List.of("play", HOSTILE)));
+        all.put(
+                "lab",
+                List.of(
+                        List.of(HOSTILE),
+                        List.of("replay", HOSTILE),
+                        List.of("play", HOSTILE),
+                        List.of("kvm", "--patch", HOSTILE)));
         all.put("explore", List.of(List.of(HOSTILE), List.of("mutex/" + HOSTILE), List.of(unknown.toString())));
     }
 

@@ -21,6 +21,7 @@ import dev.stalemate.lab.machine.KernelPatch;
 import dev.stalemate.lab.machine.LabException;
 import dev.stalemate.lab.scenario.KvmScenario;
 import dev.stalemate.lab.scenario.Sequences;
+import dev.stalemate.patch.open.Patches;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
@@ -110,15 +111,13 @@ public final class LabKvmCommand implements Callable<Integer> {
         if (kernel.kernel().isXen()) {
             throw new Failure(ExitCode.USAGE, "lab kvm is about kernels with KVM, not about Xen");
         }
-        session.files().writes("--json", json, OutputKind.OTHER).check();
+        session.files().reads(patch).writes("--json", json, OutputKind.OTHER).check();
         KernelPatch change = PatchFiles.read(patch);
         Progress progress = session.drive();
         BootedMachine unchanged = machine(null, progress);
         KvmCampaign before =
                 new KvmCampaign(unchanged, unchanged.boot(), real -> KvmJudge.byRealLeaves(real, real.known()));
-        OwnKvmDesign own = design == null
-                ? null
-                : OwnKvmDesign.of(session, design, before.kernel().known());
+        OwnKvmDesign own = design == null ? null : own(design, before.kernel().known());
         try {
             BootedMachine patched = machine(change, progress);
             KvmCampaign after =
@@ -130,6 +129,11 @@ public final class LabKvmCommand implements Callable<Integer> {
                 own.close();
             }
         }
+    }
+
+    private OwnKvmDesign own(String file, Known release) {
+        Patches patches = new Patches(session.systems(), session::interrupted);
+        return OwnKvmDesign.of(patches, session::complain, file, release);
     }
 
     private static Known rule(@Nullable OwnKvmDesign own, RealKernel real) {

@@ -65,6 +65,20 @@ public final class LabReplayCommand implements Callable<Integer> {
                     "${COMPLETION-CANDIDATES}; kvm- can be left out. May be given again. Default: all that are set up.")
     private List<DebianKernel> kernels = new ArrayList<>();
 
+    @Option(
+            names = "--by-program",
+            description =
+                    "Run the program that stalemate export --c writes in the place of the lab's own one, and say what it"
+                            + " says. Nothing is kept.")
+    private boolean byProgram;
+
+    @Option(
+            names = "--leaves",
+            paramLabel = "module|events|time",
+            defaultValue = "module",
+            description = "How the program sees leaves, with --by-program. Default: ${DEFAULT-VALUE}.")
+    private ProgramReplay.Leaves leaves = ProgramReplay.Leaves.module;
+
     @Option(names = "--no-save", description = "Keep no recording.")
     private boolean noSave;
 
@@ -96,7 +110,13 @@ public final class LabReplayCommand implements Callable<Integer> {
         Progress progress = session.drive();
         Set<String> systems = new TreeSet<>();
         for (DebianKernel kernel : chosen()) {
-            replay(kernel, saved, systems, progress);
+            if (!byProgram) {
+                replay(kernel, saved, systems, progress);
+            } else if (!kernel.isXen()) {
+                BootedMachine machine = KernelOption.machine(setup(kernel), kernel);
+                all.addAll(new ProgramReplay(session, machine, leaves, progress).replay(saved));
+                systems.add(ProgramReplay.SYSTEM);
+            }
         }
         progress.clear();
         print(others(saved, systems));

@@ -3,7 +3,6 @@ package dev.stalemate.cli.lab;
 import com.google.common.base.Splitter;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
-import dev.stalemate.cli.session.Session;
 import dev.stalemate.lab.judge.RealKernel.Known;
 import dev.stalemate.lab.scenario.KvmScenario;
 import dev.stalemate.lab.scenario.KvmVerb;
@@ -14,6 +13,7 @@ import dev.stalemate.patch.open.Patches;
 import dev.stalemate.systems.kvm.KvmDesign;
 import dev.stalemate.systems.kvm.KvmVersion;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A user's design of KVM in the place of a release's: what a patched kernel should do. */
 final class OwnKvmDesign implements AutoCloseable {
@@ -33,22 +33,23 @@ final class OwnKvmDesign implements AutoCloseable {
     /**
      * Opens a file as a change of the designs of a release, whatever release its head names.
      *
+     * @param patches opens it, and is closed with it
+     * @param remarks takes what the user should know, such as a compiler's warnings
      * @throws Failure if it is no design of KVM
      */
-    static OwnKvmDesign of(Session session, String file, Known release) {
-        Patches patches = new Patches(session.systems(), session::interrupted);
+    static OwnKvmDesign of(Patches patches, Consumer<String> remarks, String file, Known release) {
         OwnKvmDesign opened = null;
         try {
             KvmVersion designs = release.designs();
             KvmDesign on = design(patches, file, designs.quirkOn());
             KvmDesign off = isJava(file) ? on : design(patches, file, designs.quirkOff());
-            patches.remarks().stream().distinct().forEach(session::complain);
+            patches.remarks().stream().distinct().forEach(remarks);
             KvmVersion own = new KvmVersion("the design in " + file, on, off, designs.quirk());
             opened = new OwnKvmDesign(patches, file, new Known(own, release.compared()));
             return opened;
         } catch (PatchException e) {
             List<String> lines = Splitter.on('\n').splitToList(String.valueOf(e.getMessage()));
-            lines.subList(0, lines.size() - 1).forEach(session::complain);
+            lines.subList(0, lines.size() - 1).forEach(remarks);
             throw new Failure(ExitCode.BAD_INPUT, lines.get(lines.size() - 1));
         } finally {
             if (opened == null) {

@@ -6,6 +6,7 @@ import dev.stalemate.lab.machine.BadPatchException;
 import dev.stalemate.lab.machine.KernelPatch;
 import dev.stalemate.lab.machine.LabException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,13 @@ final class PatchFiles {
         if (file == null) {
             return null;
         }
+        if (!Files.isRegularFile(file)) {
+            throw new Failure(ExitCode.BAD_INPUT, "there is no file " + file);
+        }
         try {
             return KernelPatch.read(file);
         } catch (LabException e) {
-            throw failure(file.toString(), e);
+            throw new Failure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
         }
     }
 

@@ -59,6 +59,22 @@ public final class BootedMachine implements RealMachine {
         }
     }
 
+    /**
+     * Runs a program of the host in the machine, as root.
+     *
+     * @param program an executable that needs no library
+     * @param arguments its arguments, without spaces
+     * @param line takes what it said, {@code @out LINE}, and at last {@code @exit-code N} or {@code @killed SIGNAL}
+     * @throws LabException if the machine is lost
+     */
+    public void run(Path program, List<String> arguments, Consumer<String> line) throws LabException {
+        try {
+            new Run(List.of(), Scenarios.program(Files.readAllBytes(program), arguments), line).go();
+        } catch (IOException e) {
+            throw new LabException("the machine could not be run: " + e.getMessage(), e);
+        }
+    }
+
     private static List<String> batch(List<String> left) {
         int size = 0;
         int count = 0;
@@ -71,6 +87,7 @@ public final class BootedMachine implements RealMachine {
     /** One start of the emulator: it ends with the last scenario, or with the one that took the machine with it. */
     private final class Run {
         private final List<String> scenarios;
+        private final byte[] disk;
         private final Consumer<String> line;
         private boolean ready;
         private boolean over;
@@ -79,14 +96,19 @@ public final class BootedMachine implements RealMachine {
         private int done;
 
         Run(List<String> scenarios, Consumer<String> line) {
+            this(scenarios, (String.join("\n", scenarios) + "\n").getBytes(StandardCharsets.US_ASCII), line);
+        }
+
+        Run(List<String> scenarios, byte[] disk, Consumer<String> line) {
             this.scenarios = scenarios;
+            this.disk = disk;
             this.line = line;
         }
 
         void go() throws IOException, LabException {
             try (WorkPlace work = WorkPlace.open("stalemate-lab-")) {
                 Path folder = work.directory();
-                Path state = restoredState(folder, String.join("\n", scenarios) + "\n");
+                Path state = restoredState(folder);
                 Files.createSymbolicLink(folder.resolve("boot.iso"), place.disc());
                 Files.writeString(folder.resolve("rc"), "c\n");
                 Path shim = place.build().resolve("shim.so");
@@ -100,7 +122,7 @@ public final class BootedMachine implements RealMachine {
         }
 
         /** Links to what was saved, but with another disk. */
-        private Path restoredState(Path folder, String text) throws IOException {
+        private Path restoredState(Path folder) throws IOException {
             Path state = Files.createDirectory(folder.resolve("state"));
             try (Stream<Path> files = Files.list(place.state())) {
                 for (Path file : files.toList()) {
@@ -110,7 +132,7 @@ public final class BootedMachine implements RealMachine {
                     }
                 }
             }
-            Scenarios.writeDisk(state.resolve(DISK), text);
+            Scenarios.writeDisk(state.resolve(DISK), disk);
             Scenarios.writeDisk(folder.resolve("scenarios.img"), "");
             return state;
         }
