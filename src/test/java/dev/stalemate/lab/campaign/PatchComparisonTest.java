@@ -99,6 +99,12 @@ class PatchComparisonTest {
         assertThat(comparison.leftOut()).isZero();
         assertThat(fate(comparison, CD)).isEqualTo(Fate.DISAPPEARS);
         assertThat(fate(comparison, CD_SET)).isEqualTo(Fate.REMAINS);
+    }
+
+    @Test
+    void aPatchThatChangesNothingLeavesAllCauses() {
+        PatchComparison comparison = compare(KNOWN, KNOWN, KNOWN, 20);
+        assertThat(comparison.rows()).isNotEmpty().allMatch(r -> r.fate() == Fate.REMAINS);
         assertThat(comparison.bringsNew()).isFalse();
     }
 
