@@ -25,6 +25,7 @@ public final class LabCommand implements Callable<Integer> {
                 .addSubcommand(new LabRunCommand(session))
                 .addSubcommand(new LabKvmCommand(session))
                 .addSubcommand(new LabReplayCommand(session))
+                .addSubcommand(new LabJudgeCommand(session))
                 .addSubcommand(new LabPlayCommand(session))
                 .addSubcommand(new LabSetupCommand(session));
     }

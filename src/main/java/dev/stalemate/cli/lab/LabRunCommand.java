@@ -1,8 +1,5 @@
 package dev.stalemate.cli.lab;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
@@ -10,19 +7,13 @@ import dev.stalemate.cli.session.Session;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.lab.campaign.KvmCampaign;
 import dev.stalemate.lab.campaign.SmallestScenario;
-import dev.stalemate.lab.judge.KvmGroup;
 import dev.stalemate.lab.judge.KvmVerdict;
 import dev.stalemate.lab.machine.BootedMachine;
 import dev.stalemate.lab.machine.DebianKernel;
 import dev.stalemate.lab.machine.LabException;
-import dev.stalemate.lab.scenario.KvmOp;
 import dev.stalemate.lab.scenario.KvmScenario;
 import dev.stalemate.lab.scenario.Sequences;
 import dev.stalemate.report.Progress;
-import dev.stalemate.report.Style.Tone;
-import dev.stalemate.report.Table;
-import dev.stalemate.report.Table.Cell;
-import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,8 +135,9 @@ public final class LabRunCommand implements Callable<Integer> {
         for (SmallestScenario one : smallest) {
             folder.keep(one);
         }
-        print(campaign, smallest, folder);
-        return code(campaign, lost).number();
+        return new CampaignResult(campaign, smallest, folder.path())
+                .tell(session, json, lost)
+                .number();
     }
 
     private void play(KvmCampaign campaign, List<KvmScenario> scenarios, RunFolder folder, Progress progress)
@@ -176,113 +168,5 @@ public final class LabRunCommand implements Callable<Integer> {
             session.complain("no smaller scenarios: " + e.getMessage());
             return List.of();
         }
-    }
-
-    private void print(KvmCampaign campaign, List<SmallestScenario> smallest, RunFolder folder) throws IOException {
-        if (!"-".equals(json)) {
-            Table table = new Table()
-                    .wrapping("cause")
-                    .wrapping("property")
-                    .right("runs")
-                    .right("seen")
-                    .wrapping("smallest");
-            for (KvmGroup group : campaign.groups()) {
-                table.row(
-                        new Cell(group.signature(), group.difference() ? Tone.BAD : Tone.NOTABLE),
-                        group.difference() ? "(differs from the model)" : String.join(", ", group.laws()),
-                        group.runs().size(),
-                        group.seen(),
-                        words(smallest, group));
-            }
-            session.out().print(table.render(session.width(), session.style()));
-            session.say(summary(campaign));
-            session.say("all that was played and said: " + folder.path());
-        }
-        if (json != null) {
-            session.write(json, json(campaign, smallest, folder));
-        }
-    }
-
-    private static String words(List<SmallestScenario> smallest, KvmGroup group) {
-        return smallest.stream()
-                .filter(s -> s.group().equals(group))
-                .map(LabRunCommand::words)
-                .findFirst()
-                .orElse("");
-    }
-
-    private static String words(SmallestScenario smallest) {
-        KvmScenario scenario = smallest.scenario();
-        if (scenario == null) {
-            return "not shown again";
-        }
-        if (smallest.trace() == null || smallest.trace().steps().isEmpty()) {
-            return scenario.ops().stream().map(KvmOp::text).collect(Collectors.joining("; "));
-        }
-        String claims = smallest.claims().isEmpty() ? "" : " (as " + String.join(", ", smallest.claims()) + ")";
-        return Amounts.count(smallest.trace().steps().size(), "step") + claims + ": "
-                + smallest.trace().steps().stream().map(Object::toString).collect(Collectors.joining("; "));
-    }
-
-    private static String summary(KvmCampaign campaign) {
-        List<KvmVerdict> verdicts = campaign.verdicts();
-        long conform = verdicts.stream().filter(KvmVerdict::conforms).count();
-        long wrong = verdicts.stream().filter(v -> !v.wrong().isEmpty()).count();
-        return "Linux " + campaign.kernel().release() + ": " + Amounts.count(verdicts.size(), "sequence") + ", "
-                + conform
-                + " as in the model, " + differing(campaign) + " differ, " + unfinished(campaign)
-                + " not judged to their end; "
-                + verdicts.stream().mapToInt(KvmVerdict::dumps).sum() + " dumps, "
-                + verdicts.stream().mapToInt(KvmVerdict::leaves).sum() + " leaves and "
-                + verdicts.stream().mapToInt(KvmVerdict::absent).sum() + " pages without one were compared; " + wrong
-                + " have leaves that break a property, as the model says";
-    }
-
-    private static long differing(KvmCampaign campaign) {
-        return campaign.verdicts().stream()
-                .filter(v -> !v.differences().isEmpty())
-                .count();
-    }
-
-    private static long unfinished(KvmCampaign campaign) {
-        return campaign.verdicts().stream()
-                .filter(v -> !v.ended() || !v.notJudged().isEmpty())
-                .count();
-    }
-
-    private String json(KvmCampaign campaign, List<SmallestScenario> smallest, RunFolder folder) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.put("kernel", "Linux " + campaign.kernel().release())
-                .put("seed", seed)
-                .put("sequences", campaign.verdicts().size())
-                .put(
-                        "conform",
-                        campaign.verdicts().stream()
-                                .filter(KvmVerdict::conforms)
-                                .count())
-                .put("differ", differing(campaign))
-                .put("unfinished", unfinished(campaign))
-                .put("folder", folder.path().toString());
-        ArrayNode groups = root.putArray("groups");
-        for (KvmGroup group : campaign.groups()) {
-            ObjectNode node = groups.addObject()
-                    .put("cause", group.signature())
-                    .put("difference", group.difference())
-                    .put("seen", group.seen())
-                    .put("smallest", words(smallest, group));
-            group.laws().forEach(node.putArray("properties")::add);
-            group.runs().forEach(node.putArray("runs")::add);
-        }
-        return root.toPrettyString() + "\n";
-    }
-
-    private ExitCode code(KvmCampaign campaign, boolean lost) {
-        if (differing(campaign) > 0) {
-            return ExitCode.DIFFERS;
-        }
-        if (lost || unfinished(campaign) > 0 || session.interrupted()) {
-            return ExitCode.BOUND;
-        }
-        return campaign.verdicts().stream().anyMatch(KvmVerdict::compared) ? ExitCode.OK : ExitCode.VACUOUS;
     }
 }

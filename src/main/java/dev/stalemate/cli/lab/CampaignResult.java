@@ -1,0 +1,142 @@
+package dev.stalemate.cli.lab;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.lab.campaign.KvmCampaign;
+import dev.stalemate.lab.campaign.SmallestScenario;
+import dev.stalemate.lab.judge.KvmGroup;
+import dev.stalemate.lab.judge.KvmVerdict;
+import dev.stalemate.lab.scenario.KvmOp;
+import dev.stalemate.lab.scenario.KvmScenario;
+import dev.stalemate.report.Style.Tone;
+import dev.stalemate.report.Table;
+import dev.stalemate.report.Table.Cell;
+import dev.stalemate.text.Amounts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What sequences on a real KVM came to.
+ *
+ * @param smallest the smallest scenarios of causes, as far as they were looked for
+ * @param folder where all that was played and said is
+ */
+record CampaignResult(KvmCampaign campaign, List<SmallestScenario> smallest, Path folder) {
+    /**
+     * Prints it, and says how the tool ends.
+     *
+     * @param json where it goes as JSON; null if that is not wanted
+     * @param lost whether the machine was lost, or the run interrupted
+     */
+    ExitCode tell(Session session, @Nullable String json, boolean lost) throws IOException {
+        if (!"-".equals(json)) {
+            print(session);
+        }
+        if (json != null) {
+            session.write(json, json());
+        }
+        if (differing() > 0) {
+            return ExitCode.DIFFERS;
+        }
+        if (lost || unfinished() > 0 || session.interrupted()) {
+            return ExitCode.BOUND;
+        }
+        return campaign.verdicts().stream().anyMatch(KvmVerdict::compared) ? ExitCode.OK : ExitCode.VACUOUS;
+    }
+
+    private void print(Session session) {
+        Table table = new Table()
+                .wrapping("cause")
+                .wrapping("property")
+                .right("runs")
+                .right("seen")
+                .wrapping("smallest");
+        for (KvmGroup group : campaign.groups()) {
+            table.row(
+                    new Cell(group.signature(), group.difference() ? Tone.BAD : Tone.NOTABLE),
+                    group.difference() ? "(differs from the model)" : String.join(", ", group.laws()),
+                    group.runs().size(),
+                    group.seen(),
+                    words(group));
+        }
+        session.out().print(table.render(session.width(), session.style()));
+        session.say(summary());
+        session.say("all that was played and said: " + folder);
+    }
+
+    private String words(KvmGroup group) {
+        return smallest.stream()
+                .filter(s -> s.group().equals(group))
+                .map(CampaignResult::words)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String words(SmallestScenario smallest) {
+        KvmScenario scenario = smallest.scenario();
+        if (scenario == null) {
+            return "not shown again";
+        }
+        if (smallest.trace() == null || smallest.trace().steps().isEmpty()) {
+            return scenario.ops().stream().map(KvmOp::text).collect(Collectors.joining("; "));
+        }
+        String claims = smallest.claims().isEmpty() ? "" : " (as " + String.join(", ", smallest.claims()) + ")";
+        return Amounts.count(smallest.trace().steps().size(), "step") + claims + ": "
+                + smallest.trace().steps().stream().map(Object::toString).collect(Collectors.joining("; "));
+    }
+
+    private String summary() {
+        List<KvmVerdict> verdicts = campaign.verdicts();
+        long wrong = verdicts.stream().filter(v -> !v.wrong().isEmpty()).count();
+        return "Linux " + campaign.kernel().release() + ": " + Amounts.count(verdicts.size(), "sequence") + ", "
+                + conforming() + " as in the model, " + differing() + " differ, " + unfinished()
+                + " not judged to their end; "
+                + verdicts.stream().mapToInt(KvmVerdict::dumps).sum() + " dumps, "
+                + verdicts.stream().mapToInt(KvmVerdict::leaves).sum() + " leaves and "
+                + verdicts.stream().mapToInt(KvmVerdict::absent).sum() + " pages without one were compared; " + wrong
+                + " have leaves that break a property, as the model says";
+    }
+
+    private long conforming() {
+        return campaign.verdicts().stream().filter(KvmVerdict::conforms).count();
+    }
+
+    private long differing() {
+        return campaign.verdicts().stream()
+                .filter(v -> !v.differences().isEmpty())
+                .count();
+    }
+
+    private long unfinished() {
+        return campaign.verdicts().stream()
+                .filter(v -> !v.ended() || !v.notJudged().isEmpty())
+                .count();
+    }
+
+    private String json() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("kernel", "Linux " + campaign.kernel().release())
+                .put("sequences", campaign.verdicts().size())
+                .put("conform", conforming())
+                .put("differ", differing())
+                .put("unfinished", unfinished())
+                .put("folder", folder.toString());
+        ArrayNode groups = root.putArray("groups");
+        for (KvmGroup group : campaign.groups()) {
+            ObjectNode node = groups.addObject()
+                    .put("cause", group.signature())
+                    .put("difference", group.difference())
+                    .put("seen", group.seen())
+                    .put("smallest", words(group));
+            group.laws().forEach(node.putArray("properties")::add);
+            group.runs().forEach(node.putArray("runs")::add);
+        }
+        return root.toPrettyString() + "\n";
+    }
+}
