@@ -31,7 +31,7 @@ class PatchComparisonTest {
     private static final String CD_SET = "stale: touched; CR0.CD set";
 
     private static Known design(String name) {
-        KvmDesign design = (KvmDesign) new KvmSystem().design(name);
+        KvmDesign design = new KvmSystem().design(name);
         return new Known(new KvmVersion("", design, design, 0), "");
     }
 
