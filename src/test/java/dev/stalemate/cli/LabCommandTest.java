@@ -6,6 +6,7 @@ import dev.stalemate.cli.session.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,34 @@ class LabCommandTest {
         Tool.Result result = run("setup kvm-6.1 --patch " + patch);
         assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
         assertThat(result.err()).contains("x.patch is no patch in unified format");
+    }
+
+    /** Recorded on a real kernel; with another leaf, and without some. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "x | x | 0 | 60 as in the model, 0 differ",
+        "@leaf ([0-9a-f]+) 1 ([0-9a-f]+)77 | @leaf $1 1 $207 | 15 | differ, ",
+        "@end .* | | 20 | 0 as in the model, 0 differ, 60 not judged to their end",
+    })
+    void aRunIsJudgedAgain(String line, String changed, int code, String says) throws IOException {
+        Path recorded = Path.of("src/test/resources/kvm-lab");
+        Files.copy(recorded.resolve("sequences.scn"), folder.resolve("sequences.scn"));
+        String text = Files.readString(recorded.resolve("sequences.lab"));
+        String other = text.lines()
+                .map(l -> l.replaceFirst("^" + line + "$", changed == null ? "" : changed))
+                .filter(l -> !l.isEmpty())
+                .collect(Collectors.joining("\n", "", "\n"));
+        Files.writeString(folder.resolve("recording.lab"), other);
+        Tool.Result result = Tool.ofEverySystem().run("lab", "judge", folder.toString());
+        assertThat(result.out()).contains(says);
+        assertThat(result.code()).isEqualTo(code);
+    }
+
+    @Test
+    void aFolderWithoutARunIsRefused() {
+        Tool.Result result = Tool.ofEverySystem().run("lab", "judge", folder.toString());
+        assertThat(result.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+        assertThat(result.err()).contains("sequences.scn");
     }
 
     private Stream<Path> files() throws IOException {
