@@ -83,11 +83,13 @@ class LabCommandTest {
 
     /** Recorded on a real kernel; with another leaf, and without some. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "x | x | 0 | 60 as in the model, 0 differ",
-        "@leaf ([0-9a-f]+) 1 ([0-9a-f]+)77 | @leaf $1 1 $207 | 15 | differ, ",
-        "@end .* | | 20 | 0 as in the model, 0 differ, 60 not judged to their end",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x | x | 0 | 60 as in the model, 0 differ",
+                "@leaf ([0-9a-f]+) 1 ([0-9a-f]+)77 | @leaf $1 1 $207 | 15 | differ, ",
+                "@end .* | | 20 | 0 as in the model, 0 differ, 60 not judged to their end",
+            })
     void aRunIsJudgedAgain(String line, String changed, int code, String says) throws IOException {
         Path recorded = Path.of("src/test/resources/kvm-lab");
         Files.copy(recorded.resolve("sequences.scn"), folder.resolve("sequences.scn"));
