@@ -6,6 +6,7 @@ import dev.stalemate.cli.session.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The commands of the lab where no kernel is set up, and with arguments that make no sense. */
 class LabCommandTest {
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     private Tool.Result run(String arguments) {
         String[] words = ("lab " + arguments + " --folder " + folder).split(" ", -1);
@@ -111,7 +112,9 @@ class LabCommandTest {
         assertThat(result.err()).contains("sequences.scn");
     }
 
-    private Stream<Path> files() throws IOException {
-        return Files.list(folder);
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.toList();
+        }
     }
 }

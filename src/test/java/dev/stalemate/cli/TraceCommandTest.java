@@ -73,9 +73,15 @@ class TraceCommandTest {
 
     @Test
     void theGuestsWidthCanBeTold() {
-        String trace = "kvm_entry: vcpu 0, rip 0xfff0\nkvm_cr: cr_write 0 = 0x31\nkvm_msr: msr_write 2ff = 0x806\n"
-                + "kvm_msr: msr_write 200 = 0x80000000\nkvm_msr: msr_write 201 = 0xf80000800\n"
-                + "kvm_tdp_mmu_spte_changed: as id 0 gfn 100000 level 1 old_spte 0 new_spte 600000040000b37\n";
+        String trace =
+                """
+                kvm_entry: vcpu 0, rip 0xfff0
+                kvm_cr: cr_write 0 = 0x31
+                kvm_msr: msr_write 2ff = 0x806
+                kvm_msr: msr_write 200 = 0x80000000
+                kvm_msr: msr_write 201 = 0xf80000800
+                kvm_tdp_mmu_spte_changed: as id 0 gfn 100000 level 1 old_spte 0 new_spte 600000040000b37
+                """;
         assertThat(Tool.mutex()
                         .reading(trace)
                         .run("trace", "-", "--kvm", "6.1", "--maxphyaddr", "36")

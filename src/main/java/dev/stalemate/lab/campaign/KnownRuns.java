@@ -7,12 +7,16 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
+import dev.stalemate.systems.kvm.KvmDesign;
+import dev.stalemate.systems.kvm.KvmDesign.Paging;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.trace.Trace;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Claims of KVM whose shortest run is of the same actions as a run that a real kernel showed: they are found again. The shortest run is
@@ -22,9 +26,20 @@ public final class KnownRuns {
     private static final int MOST_STATES = 100_000;
     private static final Duration MOST_TIME = Duration.ofSeconds(10);
 
-    private final List<Claim> claims = new KvmSystem()
-            .claims().stream().filter(c -> c.recorded() == Verdict.VIOLATED).toList();
+    private final List<Claim> claims;
     private final Map<String, List<String>> actions = new HashMap<>();
+
+    /** The claims about released designs with EPT. */
+    public KnownRuns() {
+        KvmSystem system = new KvmSystem();
+        Set<String> released =
+                system.releases().rows().stream().map(row -> row.design()).collect(Collectors.toSet());
+        claims = system.claims().stream()
+                .filter(c -> c.recorded() == Verdict.VIOLATED
+                        && released.contains(c.design().name()))
+                .filter(c -> c.design() instanceof KvmDesign design && design.paging() == Paging.EPT)
+                .toList();
+    }
 
     /** The ids of the claims that a run of a property is the run of. */
     public List<String> of(String law, Trace trace) {

@@ -159,13 +159,30 @@ class KvmProgramTest {
     void itReadsLeavesFromATraceAsTheyAreInThePageTables()
             throws IOException, InterruptedException, NotMappedException {
         assumeGcc();
-        String harness = "\nint main(int argc, char **argv)\n{\n"
-                + "\tif (!strcmp(argv[1], \"look\")) {\n\t\tsource = TRACE;\n\t\trename(argv[2], INSTANCE \"/trace\");\n"
-                + "\t\tplay(last_leaves);\n\t\treturn differ;\n\t}\n\tfor (int i = 1; i < argc; i++) {\n"
-                + "\t\trename(argv[i], INSTANCE \"/trace\");\n\t\tread_trace();\n\t\tprintf(\"dump\\n\");\n"
-                + "\t\tfor (unsigned n = 0; n < leaf_count; n++) {\n"
-                + "\t\t\tprintf(\"%llx/%d \", (unsigned long long)leaves[n].gfn, (int)leaves[n].level);\n"
-                + "\t\t\tsay_leaf(leaf_at(leaves[n].gfn * PAGE) & 31);\n\t\t\tprintf(\"\\n\");\n\t\t}\n\t}\n\treturn 0;\n}\n";
+        String harness =
+                """
+
+                int main(int argc, char **argv)
+                {
+                    if (!strcmp(argv[1], "look")) {
+                        source = TRACE;
+                        rename(argv[2], INSTANCE "/trace");
+                        play(last_leaves);
+                        return differ;
+                    }
+                    for (int i = 1; i < argc; i++) {
+                        rename(argv[i], INSTANCE "/trace");
+                        read_trace();
+                        printf("dump\\n");
+                        for (unsigned n = 0; n < leaf_count; n++) {
+                            printf("%llx/%d ", (unsigned long long)leaves[n].gfn, (int)leaves[n].level);
+                            say_leaf(leaf_at(leaves[n].gfn * PAGE) & 31);
+                            printf("\\n");
+                        }
+                    }
+                    return 0;
+                }
+                """;
         String source = program("K1").replace("int main(int argc", "int its_main(int argc") + harness;
         String binary = compile("harness", source, List.of("-DINSTANCE=\"" + directory + "\""));
         checkThatDifferencesAreTold(binary);

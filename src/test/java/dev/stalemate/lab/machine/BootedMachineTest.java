@@ -23,9 +23,9 @@ class BootedMachineTest {
     private static final List<String> THREE = List.of("scenario a\nend\n", "scenario b\nend\n", "scenario c\nend\n");
 
     @TempDir
-    private Path home;
+    private Path home = Path.of("");
 
-    private Place place;
+    private Place place = new Place(Path.of(""));
 
     @BeforeEach
     void saveState() throws IOException {

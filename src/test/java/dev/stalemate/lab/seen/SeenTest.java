@@ -3,7 +3,6 @@ package dev.stalemate.lab.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.common.collect.Iterables;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
@@ -49,7 +48,7 @@ class SeenTest {
                 lines.add(String.join(
                         " ",
                         shown.claim(),
-                        Iterables.getLast(c.steps()).hash(),
+                        String.valueOf(c.steps().get(c.steps().size() - 1).hash()),
                         kept.file().getFileName().toString(),
                         kept.day()));
                 lines.add("  " + shown.kernel() + ": " + shown.says());
@@ -158,7 +157,8 @@ class SeenTest {
                 before.stream().map(change).filter(line -> !line.isEmpty()).toList();
         assertThat(lines).isNotEqualTo(before);
         Files.write(folder.resolve(recording), lines);
-        return Iterables.getOnlyElement(
-                Recordings.judged(file, CounterexampleReader.read(file)).values());
+        return List.copyOf(
+                        Recordings.judged(file, CounterexampleReader.read(file)).values())
+                .get(0);
     }
 }
