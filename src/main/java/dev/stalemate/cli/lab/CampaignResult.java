@@ -9,8 +9,10 @@ import dev.stalemate.lab.campaign.KvmCampaign;
 import dev.stalemate.lab.campaign.SmallestScenario;
 import dev.stalemate.lab.judge.KvmGroup;
 import dev.stalemate.lab.judge.KvmVerdict;
+import dev.stalemate.lab.machine.LabException;
 import dev.stalemate.lab.scenario.KvmOp;
 import dev.stalemate.lab.scenario.KvmScenario;
+import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
 import dev.stalemate.report.Table.Cell;
@@ -28,6 +30,16 @@ import org.jspecify.annotations.Nullable;
  * @param folder where all that was played and said is
  */
 record CampaignResult(KvmCampaign campaign, List<SmallestScenario> smallest, Path folder) {
+    /** Looks for the smallest scenario of each cause; none if the machine is lost meanwhile. */
+    static List<SmallestScenario> smallest(KvmCampaign campaign, Session session, Progress progress) {
+        try {
+            return SmallestScenario.of(campaign, campaign.groups(), text -> progress.note("lab: " + text));
+        } catch (LabException e) {
+            session.complain("no smaller scenarios: " + e.getMessage());
+            return List.of();
+        }
+    }
+
     /**
      * Prints it, and says how the tool ends.
      *

@@ -6,8 +6,11 @@ import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.lab.campaign.KvmCampaign;
+import dev.stalemate.lab.campaign.SmallestScenario;
 import dev.stalemate.lab.judge.KvmVerdict;
+import dev.stalemate.lab.machine.DebianKernel;
 import dev.stalemate.lab.machine.LabException;
+import dev.stalemate.lab.machine.LabSetup;
 import dev.stalemate.lab.machine.RealMachine;
 import dev.stalemate.lab.scenario.KvmScenarioReader;
 import dev.stalemate.report.Progress;
@@ -17,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +50,17 @@ public final class LabJudgeCommand implements Callable<Integer> {
             description = "Write the result as JSON; to standard output alone for -.")
     private @Nullable String json;
 
+    @Option(
+            names = "--shrink-on",
+            paramLabel = "KERNEL",
+            converter = KernelConverter.class,
+            completionCandidates = KernelConverter.class,
+            description = "Look for the smallest scenario of each cause, on this kernel: ${COMPLETION-CANDIDATES}.")
+    private @Nullable DebianKernel shrinkOn;
+
+    @Mixin
+    private final LabFolderOption labFolder = new LabFolderOption();
+
     /** The command in a session. */
     public LabJudgeCommand(Session session) {
         this.session = session;
@@ -66,7 +82,16 @@ public final class LabJudgeCommand implements Callable<Integer> {
                 .check();
         List<String> said = Files.readAllLines(recording, StandardCharsets.ISO_8859_1);
         Progress progress = session.drive();
+        RealMachine real = shrinkOn == null
+                ? null
+                : KernelOption.machine(
+                        new LabSetup(labFolder.folder(), shrinkOn, session::interrupted, text -> {}), shrinkOn);
+        AtomicBoolean played = new AtomicBoolean();
         RealMachine machine = (texts, line) -> {
+            if (played.getAndSet(true) && real != null) {
+                real.play(texts, line);
+                return;
+            }
             for (String one : said) {
                 if (session.interrupted()) {
                     throw new LabException("interrupted");
@@ -88,8 +113,10 @@ public final class LabJudgeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.BAD_INPUT, recording + ": " + e.getMessage());
         }
+        List<SmallestScenario> smallest =
+                real == null || lost ? List.of() : CampaignResult.smallest(campaign, session, progress);
         progress.clear();
-        CampaignResult result = new CampaignResult(campaign, List.of(), folder);
+        CampaignResult result = new CampaignResult(campaign, smallest, folder);
         return result.tell(session, json, lost).number();
     }
 

@@ -130,7 +130,8 @@ public final class LabRunCommand implements Callable<Integer> {
             lost = true;
             session.complain("Linux " + campaign.kernel().release() + ": " + e.getMessage());
         }
-        List<SmallestScenario> smallest = lost || noShrink ? List.of() : smallest(campaign, progress);
+        List<SmallestScenario> smallest =
+                lost || noShrink ? List.of() : CampaignResult.smallest(campaign, session, progress);
         progress.clear();
         for (SmallestScenario one : smallest) {
             folder.keep(one);
@@ -159,14 +160,5 @@ public final class LabRunCommand implements Callable<Integer> {
                         + differ + " differ");
             }
         });
-    }
-
-    private List<SmallestScenario> smallest(KvmCampaign campaign, Progress progress) {
-        try {
-            return SmallestScenario.of(campaign, campaign.groups(), text -> progress.note("lab run: " + text));
-        } catch (LabException e) {
-            session.complain("no smaller scenarios: " + e.getMessage());
-            return List.of();
-        }
     }
 }

@@ -12,6 +12,7 @@ import dev.stalemate.systems.kvm.KvmDesign.Paging;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.trace.Trace;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +42,11 @@ public final class KnownRuns {
                 .toList();
     }
 
-    /** The ids of the claims that a run of a property is the run of. */
-    public List<String> of(String law, Trace trace) {
+    /** The ids of the claims that a run is the run of, by one of the properties that it breaks. */
+    public List<String> of(Collection<String> laws, Trace trace) {
         List<String> shown = names(trace.steps());
         return claims.stream()
-                .filter(claim -> claim.law().equals(law))
+                .filter(claim -> laws.contains(claim.law()))
                 .filter(claim -> actions.computeIfAbsent(claim.id(), id -> shortest(claim))
                         .equals(shown))
                 .map(Claim::id)

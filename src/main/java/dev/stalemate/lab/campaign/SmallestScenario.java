@@ -80,7 +80,7 @@ public record SmallestScenario(
     private static SmallestScenario shown(
             KvmCampaign campaign, KvmGroup group, KvmScenario scenario, List<String> said, KnownRuns known) {
         @Nullable Trace trace = trace(campaign, scenario, group);
-        List<String> claims = trace == null || trace.steps().isEmpty() ? List.of() : known.of(law(group), trace);
+        List<String> claims = trace == null || trace.steps().isEmpty() ? List.of() : known.of(group.laws(), trace);
         return new SmallestScenario(group, scenario, said, trace, claims);
     }
 
