@@ -1,5 +1,7 @@
 package dev.stalemate.cli.lab;
 
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.lab.campaign.SmallestScenario;
 import dev.stalemate.lab.scenario.KvmScenario;
@@ -9,23 +11,26 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A folder with all that was played on a machine, and all that it said, written as it says it. */
 final class RunFolder implements AutoCloseable {
+    private static final String RECORDING = "recording.lab";
+
     private final Path path;
     private final BufferedWriter recording;
     private int kept;
 
     private RunFolder(Path path) throws IOException {
         this.path = path;
-        this.recording = Files.newBufferedWriter(path.resolve("recording.lab"), StandardCharsets.ISO_8859_1);
+        this.recording = Files.newBufferedWriter(path.resolve(RECORDING), StandardCharsets.ISO_8859_1);
     }
 
     /** The folder that the user named, or a new one in the state folder: NAME, NAME-2 and so on. */
     static RunFolder of(Session session, @Nullable Path named, String name) throws IOException {
         if (named != null) {
-            return new RunFolder(Files.createDirectories(named));
+            return new RunFolder(empty(named));
         }
         Path all = Files.createDirectories(session.surroundings().state().resolve("lab"));
         Path path = all.resolve(name);
@@ -33,6 +38,17 @@ final class RunFolder implements AutoCloseable {
             path = all.resolve(name + "-" + number);
         }
         return new RunFolder(Files.createDirectory(path));
+    }
+
+    /** A folder that the user named: what is in it already is not written over. */
+    private static Path empty(Path named) throws IOException {
+        Files.createDirectories(named);
+        try (Stream<Path> all = Files.list(named)) {
+            if (all.findAny().isPresent()) {
+                throw new Failure(ExitCode.USAGE, "--save: " + named + " is not empty; name a new folder");
+            }
+        }
+        return named;
     }
 
     Path path() {
@@ -47,11 +63,11 @@ final class RunFolder implements AutoCloseable {
         try {
             recording.write(line);
             recording.write('\n');
-            if (line.startsWith("@end ")) {
+            if (line.startsWith("@end ") || line.startsWith("@killed ") || line.startsWith("@lost ")) {
                 recording.flush();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(new IOException(path.resolve(RECORDING) + ": " + e.getMessage(), e));
         }
     }
 

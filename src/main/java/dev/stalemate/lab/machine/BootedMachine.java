@@ -45,8 +45,9 @@ public final class BootedMachine implements RealMachine {
     }
 
     @Override
+    @SuppressWarnings("try") // the image stays as it is meanwhile
     public void play(List<String> scenarios, Consumer<String> line) throws LabException {
-        try {
+        try (LabLock held = LabLock.toRun(place.folder())) {
             boot().forEach(line);
             List<String> left = new ArrayList<>(scenarios);
             while (!left.isEmpty()) {
@@ -163,8 +164,13 @@ public final class BootedMachine implements RealMachine {
         }
 
         private void finish(Emulator.Ended ended, String lastWords) throws LabException {
-            if (over || done >= scenarios.size()) {
-                done = scenarios.size();
+            if (done >= scenarios.size()) {
+                return;
+            }
+            if (over) {
+                while (done < scenarios.size()) {
+                    lost("the machine did not play it");
+                }
                 return;
             }
             String why =
@@ -179,7 +185,16 @@ public final class BootedMachine implements RealMachine {
             if (!inside && done > 0) {
                 return; // none was being played, so none is to blame
             }
-            line.accept("@lost " + name(scenarios.get(done)) + " " + why + ": " + lastWords);
+            lost(why + ": " + lastWords);
+        }
+
+        private void lost(String why) {
+            String name = name(scenarios.get(done));
+            if (!inside) {
+                line.accept("@scenario " + name);
+            }
+            inside = false;
+            line.accept("@lost " + name + " " + why);
             done++;
         }
 

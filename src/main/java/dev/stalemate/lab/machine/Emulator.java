@@ -97,6 +97,15 @@ final class Emulator {
         Thread reader = new Thread(() -> read(process.getInputStream(), queue), "lab-reader");
         reader.setDaemon(true);
         reader.start();
+        try {
+            return await(process, lines, queue);
+        } finally {
+            reader.interrupt(); // it may wait for room that nobody makes any more
+        }
+    }
+
+    private Ended await(Process process, Lines lines, BlockingQueue<String> queue)
+            throws InterruptedException, LabException {
         MachineSilence silence = new MachineSilence(
                 patience, () -> process.info().totalCpuDuration().orElse(Duration.ZERO), System::nanoTime);
         while (true) {

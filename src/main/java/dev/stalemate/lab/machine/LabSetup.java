@@ -83,7 +83,17 @@ public final class LabSetup {
      *
      * @throws LabException if something that it takes is not there or fails
      */
+    @SuppressWarnings("try") // nobody else makes or runs the image meanwhile
     public BootedMachine make() throws IOException, LabException {
+        if (isDone()) {
+            return new BootedMachine(place(), stopped);
+        }
+        try (LabLock held = LabLock.toMake(place().folder())) {
+            return made();
+        }
+    }
+
+    private BootedMachine made() throws IOException, LabException {
         Place place = place();
         if (!isDone()) {
             List<LabTool> missing = LabTool.missing(LabTool::isHere);

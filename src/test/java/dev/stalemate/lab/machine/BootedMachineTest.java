@@ -34,6 +34,7 @@ class BootedMachineTest {
         Files.createDirectories(place.state());
         Files.createDirectories(place.build());
         Files.writeString(place.disc(), "");
+        Files.writeString(place.folder().resolve("lock"), "");
         Files.writeString(place.boot(), "@machine kernel 6.1.0\n");
         Files.writeString(place.state().resolve("config"), "a part of the state");
         Files.writeString(place.state().resolve("hard_drive.1.drive0.image"), "scenario of another run\n");
@@ -107,6 +108,75 @@ class BootedMachineTest {
         String script = "echo @ready; for s in $(" + PLAYS
                 + "); do echo @scenario $s; test $s = b && echo @killed 14 || echo @end $s 0; done; exit 0";
         assertThat(said(script)).endsWith("@scenario b", "@killed 14", "@scenario c", "@end c 0");
+    }
+
+    @Test
+    void aMachineThatSaysItIsDoneTooEarlyLosesWhatItDidNotPlay() throws Exception {
+        assertThat(said("echo @ready; echo @scenario a; echo @end a 0; echo @done"))
+                .endsWith(
+                        "@end a 0",
+                        "@scenario b",
+                        "@lost b the machine did not play it",
+                        "@scenario c",
+                        "@lost c the machine did not play it");
+    }
+
+    @Test
+    void aMachineThatIsLostBeforeAScenarioIsToldOfThat() throws Exception {
+        assertThat(said("echo @ready; exit 1"))
+                .containsExactly(
+                        "@machine kernel 6.1.0",
+                        "@scenario a",
+                        "@lost a the emulator ended: it said nothing",
+                        "@scenario b",
+                        "@lost b the emulator ended: it said nothing",
+                        "@scenario c",
+                        "@lost c the emulator ended: it said nothing");
+    }
+
+    @Test
+    void aMachineThatIsReadyAgainStartedAgain() throws Exception {
+        String script = "echo @ready; for s in $(" + PLAYS
+                + "); do echo @scenario $s; test $s = b && { echo @ready; sleep 100; }; echo @end $s 0; done; echo @done";
+        assertThat(said(script))
+                .anyMatch(l -> l.startsWith("@lost b the kernel of the machine started again"))
+                .contains("@end c 0");
+    }
+
+    @Test
+    void moreScenariosThanADiskHoldsTakeMoreStarts() throws Exception {
+        String large = "scenario a\n" + "wbinvd\n".repeat(700_000) + "end\n";
+        String starts = "echo x >> " + home.resolve("starts") + "; echo @ready; for s in $(" + PLAYS
+                + "); do echo @scenario $s; echo @end $s 0; done; echo @done";
+        List<String> said = new ArrayList<>();
+        machine(starts, new AtomicBoolean()).play(List.of(large, large, "scenario c\nend\n"), said::add);
+        assertThat(said).filteredOn(l -> l.startsWith("@end ")).hasSize(3);
+        assertThat(Files.readAllLines(home.resolve("starts"))).hasSize(2);
+    }
+
+    /** Another process, since a process has its own locks in common. */
+    @Test
+    void anImageThatAnotherProcessMakesIsNotRun() throws Exception {
+        Path lock = place.folder().resolve("lock");
+        Process other = new ProcessBuilder(
+                        "python3",
+                        "-c",
+                        "import fcntl,sys,time; f=open(sys.argv[1],'w'); fcntl.lockf(f, fcntl.LOCK_EX); print(1, flush=True);"
+                                + " time.sleep(100)",
+                        lock.toString())
+                .start();
+        try {
+            assumeTrue(other.inputReader().readLine() != null, "there is no python3 to hold a lock");
+            BootedMachine machine = machine("echo @ready; echo @done", new AtomicBoolean());
+            assertThatThrownBy(() -> machine.play(THREE, line -> {}))
+                    .isInstanceOf(LabException.class)
+                    .hasMessageContaining("is being set up by another stalemate");
+            assertThatThrownBy(() -> LabLock.toMake(place.folder()))
+                    .isInstanceOf(LabException.class)
+                    .hasMessageContaining("is in use by another stalemate");
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
     }
 
     @Test
