@@ -1,11 +1,14 @@
 package dev.stalemate.lab.campaign;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.lab.judge.KvmGroup;
 import dev.stalemate.lab.judge.KvmJudge;
 import dev.stalemate.lab.judge.KvmRecordingReader;
 import dev.stalemate.lab.judge.KvmRun;
 import dev.stalemate.lab.judge.KvmVerdict;
+import dev.stalemate.lab.judge.LenientReader;
 import dev.stalemate.lab.judge.RealKernel;
 import dev.stalemate.lab.machine.LabException;
 import dev.stalemate.lab.machine.RealMachine;
@@ -24,6 +27,7 @@ public final class KvmCampaign {
     private final KvmJudge judge;
     private final Map<String, KvmScenario> scenarios = new LinkedHashMap<>();
     private final List<KvmVerdict> verdicts = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
 
     /**
      * On a machine.
@@ -71,42 +75,53 @@ public final class KvmCampaign {
     }
 
     /**
-     * Plays scenarios and judges each as it ends.
+     * Plays scenarios and judges each as it ends. One of which the machine said nothing, or what makes no sense, has a verdict too: it did not
+     * come to its end.
      *
      * @throws LabException if the machine is lost; what ended before is judged
-     * @throws BadFileException if the machine said what makes no sense
      */
-    public void play(List<KvmScenario> some, Listener listener) throws LabException, BadFileException {
-        some.forEach(s -> scenarios.put(s.name(), s));
-        KvmRecordingReader reader = new KvmRecordingReader("the machine", run -> take(run, listener));
-        List<BadFileException> bad = new ArrayList<>();
-        machine.play(some.stream().map(KvmScenario::text).toList(), line -> {
-            listener.said(line);
-            read(reader, line, bad);
-        });
-        reader.finish();
-        if (!bad.isEmpty()) {
-            throw bad.get(0);
-        }
-    }
-
-    private static void read(KvmRecordingReader reader, String line, List<BadFileException> bad) {
-        if (bad.isEmpty()) {
-            try {
+    public void play(List<KvmScenario> some, Listener listener) throws LabException {
+        Map<String, KvmScenario> asked = new LinkedHashMap<>();
+        some.forEach(s -> asked.put(s.name(), s));
+        scenarios.putAll(asked);
+        LenientReader reader = new LenientReader("the machine", run -> take(run, asked, listener));
+        try {
+            machine.play(some.stream().map(KvmScenario::text).toList(), line -> {
+                listener.said(line);
                 reader.line(line);
-            } catch (BadFileException e) {
-                bad.add(e);
-            }
+            });
+        } finally {
+            reader.finish();
+            problems.addAll(reader.problems());
+            List.copyOf(asked.values()).forEach(scenario -> take(nothing(scenario), asked, listener));
         }
     }
 
-    private void take(KvmRun run, Listener listener) {
-        KvmScenario scenario = scenarios.get(run.name());
-        if (scenario != null) {
-            KvmVerdict verdict = judge.judge(scenario, run);
-            verdicts.add(verdict);
-            listener.judged(verdict);
+    private void take(KvmRun run, Map<String, KvmScenario> asked, Listener listener) {
+        KvmScenario scenario = asked.remove(run.name());
+        if (scenario == null) {
+            problems.add("the machine played " + run.name() + ", which it was not asked for, or not again");
+            return;
         }
+        KvmVerdict verdict = judge.judge(scenario, run);
+        verdicts.add(verdict);
+        listener.judged(verdict);
+    }
+
+    private static KvmRun nothing(KvmScenario scenario) {
+        return new KvmRun(
+                scenario.name(),
+                ImmutableMap.of(),
+                ImmutableList.of(),
+                ImmutableList.of(),
+                false,
+                "the machine said nothing of it",
+                ImmutableList.of());
+    }
+
+    /** What the machine said that makes no sense and is of no scenario; it matters for the result, since something may be missing. */
+    public List<String> problems() {
+        return List.copyOf(problems);
     }
 
     /** What was judged. */
@@ -131,15 +146,14 @@ public final class KvmCampaign {
     /** Plays scenarios of which nothing is kept, such as candidates for smaller ones. */
     public List<KvmRun> tried(List<KvmScenario> some, Consumer<String> line) throws LabException {
         List<KvmRun> runs = new ArrayList<>();
-        KvmRecordingReader reader = new KvmRecordingReader("the machine", runs::add);
-        List<BadFileException> bad = new ArrayList<>();
+        LenientReader reader = new LenientReader("the machine", runs::add);
         machine.play(some.stream().map(KvmScenario::text).toList(), said -> {
             line.accept(said);
-            read(reader, said, bad);
+            reader.line(said);
         });
         reader.finish();
-        if (!bad.isEmpty()) {
-            throw new LabException(String.valueOf(bad.get(0).getMessage()));
+        if (!reader.problems().isEmpty()) {
+            throw new LabException(reader.problems().get(0));
         }
         return runs;
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param low whether they are pages of the low slot, whose dirty pages can be logged
  */
 record Chunk(ImmutableList<Long> pages, ImmutableMap<Long, Long> others, ImmutableList<Long> more, boolean low) {
+    /** Of a scenario that accesses no page: what it does to registers can be judged, and nothing is compared. */
+    static final Chunk REGISTERS = new Chunk(ImmutableList.of(), ImmutableMap.of(), ImmutableList.of(0L), true);
+
     private static final int MOST = 16;
 
     /** All frames of the model, those that are compared first. */

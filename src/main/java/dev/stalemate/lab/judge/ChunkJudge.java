@@ -2,6 +2,7 @@ package dev.stalemate.lab.judge;
 
 import dev.stalemate.lab.judge.KvmPlay.UnplayableException;
 import dev.stalemate.lab.judge.KvmRun.Leaf;
+import dev.stalemate.lab.judge.KvmRun.Refusal;
 import dev.stalemate.lab.judge.KvmRun.Taken;
 import dev.stalemate.lab.scenario.KvmOp;
 import dev.stalemate.model.Law;
@@ -104,6 +105,10 @@ final class ChunkJudge {
 
     private void registers(int at, Taken taken) {
         @Nullable String wrongHere = checksRegisters ? RegisterAnswers.wrong(taken, play.model) : null;
+        if (wrongHere == null && checksRegisters) {
+            List<Refusal> refused = play.refusals.unexpected(taken);
+            wrongHere = refused.isEmpty() ? null : "KVM refuses " + AskedSteps.text(refused) + ", model accepts it";
+        }
         if (wrongHere != null) {
             String where = "operation " + taken.op().text();
             differences.add(
@@ -215,7 +220,7 @@ final class ChunkJudge {
                 at,
                 since,
                 dump.op().label(),
-                chunk.pages().get(Math.max(0, frame)),
+                chunk.frames().get(Math.max(0, frame)),
                 law.name(),
                 now.model().says(law, frame, now.state()),
                 WrongLeaf.kind(law.name()) + ": " + (frame < 0 ? changed(since) : signature(frame, since))));

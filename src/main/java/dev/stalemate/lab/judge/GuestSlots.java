@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The memory slots of the lab's guest: where there is memory, and whose. */
 final class GuestSlots {
+    /** The number of no slot. */
+    static final int NONE = -1;
+
     static final int LOW = 0;
     static final int MOVING = 1;
     private static final int HOST_MMIO = 2;
@@ -51,6 +54,18 @@ final class GuestSlots {
     @Nullable
     Slot slot(int number) {
         return slots.get(number);
+    }
+
+    /** Whether a slot would share memory with another one. */
+    boolean overlaps(int number, long gpa, long bytes) {
+        return slots.values().stream()
+                .anyMatch(s -> s.number() != number && gpa < s.gpa() + s.bytes() && s.gpa() < gpa + bytes);
+    }
+
+    /** Whether a slot can have an address and a size: it begins with a page, and keeps the size that it has. */
+    boolean canBe(int number, long gpa, long bytes) {
+        @Nullable Slot before = slots.get(number);
+        return gpa % HostMemory.PAGE == 0 && bytes > 0 && (before == null || before.bytes() == bytes);
     }
 
     void move(long gpa, long mib) {

@@ -57,10 +57,14 @@ public final class KvmJudge {
     /** The verdict on a run of a scenario. */
     public KvmVerdict judge(KvmScenario scenario, KvmRun run) {
         List<KvmDifference> differences = new ArrayList<>();
-        @Nullable KvmDifference other = otherOperation(scenario, run);
+        @Nullable KvmDifference other = AskedSteps.other(scenario, run);
         if (other != null || !kernel.hasTdpMmu()) {
             String why = other == null ? "the kernel runs without the TDP MMU, which the model is about" : "";
             return verdict(scenario, run, other == null ? List.of() : List.of(other), List.of(), why);
+        }
+        if (!run.refused().isEmpty()) {
+            String says = "KVM refuses " + AskedSteps.text(run.refused()) + ", model accepts it";
+            differences.add(new KvmDifference(1, "the start", says, "refused at the start"));
         }
         untouched(scenario, run, differences);
         List<ChunkJudge> chunks = new ArrayList<>();
@@ -74,7 +78,7 @@ public final class KvmJudge {
                 .map(c -> c.notJudged)
                 .filter(why -> !why.isEmpty())
                 .findFirst()
-                .orElse("");
+                .orElse(run.ended() ? "" : run.failure());
         return verdict(scenario, run, differences, chunks, notJudged);
     }
 
@@ -107,34 +111,15 @@ public final class KvmJudge {
 
     /** The pages that are compared, as models can have them. */
     static List<Chunk> chunks(KvmScenario scenario) {
-        return Chunk.of(
-                pages(scenario), mayBeLarge(scenario), (long) scenario.options().mb() << 20);
+        List<Long> pages = pages(scenario);
+        return pages.isEmpty()
+                ? List.of(Chunk.REGISTERS)
+                : Chunk.of(
+                        pages, mayBeLarge(scenario), (long) scenario.options().mb() << 20);
     }
 
     private static boolean mayBeLarge(KvmScenario scenario) {
         return scenario.options().huge() || scenario.ops().stream().anyMatch(op -> op.verb() == KvmVerb.RACEREG);
-    }
-
-    /** The machine must have done what the scenario says, as far as it got. */
-    private static @Nullable KvmDifference otherOperation(KvmScenario scenario, KvmRun run) {
-        for (int i = 0; i < run.taken().size(); i++) {
-            KvmOp taken = run.taken().get(i).op();
-            String asked = i < scenario.ops().size() ? scenario.ops().get(i).text() : "none";
-            boolean sameVcpu = taken.isDump()
-                    || (i < scenario.ops().size() && scenario.ops().get(i).vcpu() == taken.vcpu());
-            if (!asked.equals(taken.text()) || !sameVcpu) {
-                return other(i + 1, taken.text(), asked);
-            }
-        }
-        int done = run.taken().size();
-        return run.ended() && done < scenario.ops().size()
-                ? other(done + 1, "the end", scenario.ops().get(done).text())
-                : null;
-    }
-
-    private static KvmDifference other(int at, String is, String asked) {
-        String says = "the machine did '" + is + "', and the scenario has '" + asked + "'";
-        return new KvmDifference(at, "operation " + at, says, "another operation than the scenario's");
     }
 
     /** The pages that the guest accesses, in order, without that of its own code, which has leaves for reasons of its own. */
@@ -148,7 +133,7 @@ public final class KvmJudge {
                 }
             }
         }
-        return pages.isEmpty() ? List.of(0L) : pages;
+        return pages;
     }
 
     private static boolean isCode(KvmScenario scenario, long page) {

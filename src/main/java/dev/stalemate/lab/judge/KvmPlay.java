@@ -38,6 +38,7 @@ final class KvmPlay {
     private long disabledQuirks;
     private int ran;
     private boolean blind;
+    final Refusals refusals;
     PlayedModel model;
     /** Zaps of leaves that KVM refuses with a warning: of a PHYSBASE whose PHYSMASK was never written, the range ends at 0. */
     int refusedZaps;
@@ -54,6 +55,7 @@ final class KvmPlay {
         this.designs = designs;
         this.chunk = chunk;
         this.slots = new GuestSlots(options);
+        this.refusals = new Refusals(options, slots, designs.quirk());
         this.memory = new HostMemory(options.huge(), this::zapped);
         disabledQuirks = options.quirkCd() || refused(run.refused(), "quirk") ? 0 : KvmVersion.CD_NW_CLEARED;
         model = new PlayedModel(
@@ -116,17 +118,25 @@ final class KvmPlay {
     private void host(Taken taken) throws UnplayableException {
         KvmOp op = taken.op();
         switch (op.verb()) {
-            case REG -> device(model.take("attach-device"));
-            case UNREG -> device(model.take("detach-device"));
+            case REG -> device(taken, "attach-device");
+            case UNREG -> device(taken, "detach-device");
             case QUIRK -> quirk(taken);
-            case ZAPALL -> slotGone();
+            case ZAPALL -> {
+                if (taken.refused().isEmpty()) {
+                    slotGone();
+                }
+            }
             case DISCARD -> {
                 if (!refused(taken.refused(), "discard")) {
                     memory.discard(GuestSlots.LOW, op.number(0), op.number(1) * HostMemory.PAGE);
                 }
             }
             case COLLAPSE -> collapse(taken);
-            case DIRTYLOG -> logging(op.number(0) == 1);
+            case DIRTYLOG -> {
+                if (taken.refused().isEmpty()) {
+                    logging(op.number(0) == 1);
+                }
+            }
             case SLOT1 -> slot1(taken);
             case SLOT1DEL -> {
                 if (!refused(taken.refused(), SLOT)) {
@@ -159,7 +169,13 @@ final class KvmPlay {
         }
     }
 
-    private static void device(boolean counted) throws UnplayableException {
+    private void device(Taken taken, String action) throws UnplayableException {
+        if (taken.refused().isEmpty()) {
+            counted(model.take(action));
+        }
+    }
+
+    private static void counted(boolean counted) throws UnplayableException {
         if (!counted) {
             throw new UnplayableException("there are fewer devices than 0 or more than 3");
         }
@@ -340,7 +356,7 @@ final class KvmPlay {
         } else if (chunk.standIn(page) != null) {
             throw new UnplayableException("a race where too many pages are touched");
         } else {
-            device(model.take("attach-device"));
+            counted(model.take("attach-device"));
         }
     }
 

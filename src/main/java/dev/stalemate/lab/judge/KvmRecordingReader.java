@@ -18,6 +18,8 @@ public final class KvmRecordingReader {
     private static final int LONGEST_LINE = 1000;
     private static final int MOST_RUNS = 100_000;
     private static final Pattern FACT = Pattern.compile("[a-z0-9_]{1,40}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
+    private static final Pattern WIDTH = Pattern.compile("3[2-9]|4[0-9]|5[0-2]");
 
     private final String file;
     private final Consumer<KvmRun> ended;
@@ -61,15 +63,10 @@ public final class KvmRecordingReader {
         try {
             switch (words.get(0)) {
                 case "machine" -> fact(words);
+                case "lost" -> lost(words);
                 // The machine can be given scenarios now; it has played all that it was given.
                 case "ready", "done" -> handOver();
-                case "scenario" -> {
-                    handOver();
-                    if (++runs > MOST_RUNS) {
-                        throw bad("there are more than " + MOST_RUNS + " runs");
-                    }
-                    run = new RunReader(LineWords.only(words));
-                }
+                case "scenario" -> begin(LineWords.only(words));
                 default -> inRun(words);
             }
         } catch (IllegalArgumentException e) {
@@ -88,10 +85,32 @@ public final class KvmRecordingReader {
             name = words.get(2);
             says = String.join(" ", words.subList(3, words.size()));
         }
+        if (name.equals(RealKernel.MAXPHYADDR) && !WIDTH.matcher(says).matches()) {
+            throw new IllegalArgumentException("no processor has a MAXPHYADDR of " + says);
+        }
         @Nullable String before = facts.putIfAbsent(name, says);
         if (before != null && !before.equals(says)) {
             throw new IllegalArgumentException("the machine's " + name + " was " + before + " before, and is " + says);
         }
+    }
+
+    /** A machine can be lost before it says which scenario it begins. */
+    private void lost(List<String> words) {
+        if (words.size() > 1 && (run == null || !run.isOf(words.get(1)))) {
+            begin(words.get(1));
+        }
+        inRun(words);
+    }
+
+    private void begin(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + name + "' is not a name of a scenario");
+        }
+        handOver();
+        if (++runs > MOST_RUNS) {
+            throw new IllegalArgumentException("there are more than " + MOST_RUNS + " runs");
+        }
+        run = new RunReader(name);
     }
 
     private void inRun(List<String> words) {
@@ -107,6 +126,26 @@ public final class KvmRecordingReader {
             ended.accept(run.run());
             run = null;
         }
+    }
+
+    /**
+     * Goes on behind a line that does not fit: a scenario that runs has come to no good end.
+     *
+     * @param why what is wrong with the line
+     * @return whether one ran
+     */
+    boolean spoiled(String why) {
+        boolean inside = run != null && !run.isOver();
+        if (run != null && inside) {
+            run.fail(why);
+        }
+        handOver();
+        return inside;
+    }
+
+    /** The next line is not looked at. */
+    void skip() {
+        number++;
     }
 
     /** What was read is all: a run that has not ended is handed over as it is. */

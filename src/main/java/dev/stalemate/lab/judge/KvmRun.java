@@ -58,7 +58,12 @@ public record KvmRun(
     public record Leaf(long gfn, int level, long spte) {
         boolean maps(long gpa) {
             long frame = gpa / PAGE;
-            return frame >= gfn && frame < gfn + (1L << (LEVEL_BITS * (level - 1)));
+            return frame >= gfn && frame < gfn + frames();
+        }
+
+        /** How many frames it maps. */
+        long frames() {
+            return 1L << (LEVEL_BITS * (level - 1));
         }
 
         /** As {@link EptLeaf} packs it; {@link EptLeaf#NONE} if no EPT can have its type. */

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a saved counterexample was seen on a real KVM: after each of its steps, each of its frames has the leaf that the model says, and
- * by these leaves its property is violated.
+ * Whether a saved counterexample was seen on a real KVM: each of its steps was taken and nothing of it was refused, after each of them each of
+ * its frames has the leaf that the model says, and by these leaves its property is violated.
  *
  * @param seen whether it was
  * @param says what was seen, or what was not as in the model
@@ -22,9 +22,20 @@ import org.jspecify.annotations.Nullable;
  * @param differences what was not as in the model
  */
 public record KvmSeen(boolean seen, String says, int leaves, ImmutableList<String> differences) {
-    /** The verdict on a run of a counterexample's scenario. */
-    public static KvmSeen of(Mapped mapped, KvmRun run) {
+    /**
+     * The verdict on a run of a counterexample's scenario.
+     *
+     * @param kernel the machine that it ran on
+     */
+    public static KvmSeen of(Mapped mapped, RealKernel kernel, KvmRun run) {
         List<String> differences = new ArrayList<>();
+        if (!kernel.hasTdpMmu()) {
+            differences.add("the kernel runs without the TDP MMU, which the model is about");
+        }
+        @Nullable String failed = AskedSteps.failed(mapped.scenario(), run);
+        if (failed != null) {
+            differences.add(failed);
+        }
         int compared = 0;
         for (Expected expected : mapped.expected()) {
             @Nullable Taken dump = dump(run, expected.label());

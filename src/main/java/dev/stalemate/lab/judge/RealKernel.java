@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record RealKernel(ImmutableMap<String, String> facts) {
     static final String KERNEL = "kernel";
     private static final String VERSION = "version";
-    private static final String MAXPHYADDR = "maxphyaddr";
+    static final String MAXPHYADDR = "maxphyaddr";
 
     /** The version that Debian gives its kernel, as in {@code #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-1 (2026-11-02)}. */
     private static final Pattern DEBIAN =

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the machine says of one scenario. Its methods throw an IllegalArgumentException with what does not fit. */
@@ -39,6 +40,7 @@ final class RunReader {
     private @Nullable Integer exit;
     private List<Refusal> refused = new ArrayList<>();
     private List<Leaf> leaves = new ArrayList<>();
+    private final TreeMap<Long, Leaf> byFrame = new TreeMap<>();
     private int missing;
 
     RunReader(String name) {
@@ -120,6 +122,14 @@ final class RunReader {
             throw new IllegalArgumentException(
                     "0x" + Long.toHexString(leaf.spte()) + " is no leaf of level " + leaf.level());
         }
+        if (leaf.gfn() % leaf.frames() != 0) {
+            throw new IllegalArgumentException("a leaf of level " + leaf.level() + " does not begin there");
+        }
+        Map.@Nullable Entry<Long, Leaf> before = byFrame.floorEntry(leaf.gfn() + leaf.frames() - 1);
+        if (before != null && before.getKey() + before.getValue().frames() > leaf.gfn()) {
+            throw new IllegalArgumentException("another leaf maps the same page");
+        }
+        byFrame.put(leaf.gfn(), leaf);
         leaves.add(leaf);
     }
 
@@ -157,9 +167,24 @@ final class RunReader {
         if (words.size() < 2) {
             throw new IllegalArgumentException("@" + words.get(0) + " says of what");
         }
-        finishOp();
-        failure = (failure.isEmpty() ? "" : failure + ", ") + String.join(" ", words);
+        fail(String.join(" ", words));
+    }
+
+    /** The run has come to no good end. */
+    void fail(String why) {
+        leaveOp();
+        failure = (failure.isEmpty() ? "" : failure + ", ") + why;
         ended = true;
+    }
+
+    /** Whether it has come to an end, good or not. */
+    boolean isOver() {
+        return ended;
+    }
+
+    /** Whether it is the run of that scenario. */
+    boolean isOf(String scenario) {
+        return name.equals(scenario);
     }
 
     private void end(List<String> words) {
@@ -169,6 +194,14 @@ final class RunReader {
             throw new IllegalArgumentException("the end is not that of " + name + " after " + ops + " operations");
         }
         ended = true;
+    }
+
+    /** What was cut in an operation is not known: the machine says that it is over with the next line that is not about it. */
+    private void leaveOp() {
+        if (op != null && !op.isDump()) {
+            op = null;
+        }
+        finishOp();
     }
 
     /** A dump that is not whole is no dump. */
@@ -183,11 +216,12 @@ final class RunReader {
         exit = null;
         refused = new ArrayList<>();
         leaves = new ArrayList<>();
+        byFrame.clear();
     }
 
     /** All that was said. */
     KvmRun run() {
-        finishOp();
+        leaveOp();
         return new KvmRun(
                 name,
                 ImmutableMap.copyOf(cr0),

@@ -2,10 +2,10 @@ package dev.stalemate.lab.seen;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
-import dev.stalemate.lab.judge.KvmRecording;
 import dev.stalemate.lab.judge.KvmRecordingReader;
 import dev.stalemate.lab.judge.KvmRun;
 import dev.stalemate.lab.judge.KvmSeen;
+import dev.stalemate.lab.judge.LenientReader;
 import dev.stalemate.lab.judge.RealKernel;
 import dev.stalemate.lab.scenario.KvmMapping;
 import dev.stalemate.lab.scenario.Mapped;
@@ -28,10 +28,20 @@ public final class KvmShower implements Shower {
      * On a kernel.
      *
      * @param boot what the machine said of itself
-     * @throws BadFileException if that makes no sense
+     * @throws BadFileException if that makes no sense, or no design describes the kernel
      */
     public KvmShower(List<String> boot) throws BadFileException {
-        kernel = KvmRecordingReader.read("the boot", String.join("\n", boot)).kernel();
+        this("the boot", boot);
+    }
+
+    /** On the kernel of a recording. */
+    KvmShower(String recording, List<String> boot) throws BadFileException {
+        kernel = KvmRecordingReader.read(recording, String.join("\n", boot)).kernel();
+        try {
+            kernel.known();
+        } catch (IllegalArgumentException e) {
+            throw new BadFileException(recording, String.valueOf(e.getMessage()));
+        }
     }
 
     @Override
@@ -47,33 +57,29 @@ public final class KvmShower implements Shower {
     @Override
     public String add(String name, String file, Counterexample counterexample) throws NotMappedException {
         Mapped mapped = KvmMapping.of(name, counterexample, kernel.known().designs());
-        added.put(name, new Added(file, mapped));
+        Recordings.putNew(added, name, new Added(file, mapped));
         return mapped.scenario().text();
     }
 
     @Override
-    public List<Shown> judge(String recording, List<String> lines) throws BadFileException {
-        KvmRecording read = KvmRecordingReader.read(recording, String.join("\n", lines));
+    public List<Shown> judge(String recording, List<String> lines) {
         Map<String, KvmRun> runs = new LinkedHashMap<>();
-        read.runs().forEach(run -> runs.put(run.name(), run));
+        LenientReader reader = new LenientReader(recording, run -> runs.put(run.name(), run));
+        lines.forEach(reader::line);
+        reader.finish();
+        String nothing = reader.problems().stream().findFirst().orElse("the machine said nothing of it");
         Map<String, List<String>> said = Recordings.byScenario(lines);
         List<Shown> shown = new ArrayList<>();
         added.forEach((name, one) -> {
             @Nullable KvmRun run = runs.get(name);
             List<String> own = said.getOrDefault(name, List.of());
-            shown.add(run == null ? lost(one) : shown(one, KvmSeen.of(one.mapped, run), run, own));
+            shown.add(run == null ? lost(one, nothing) : shown(one, KvmSeen.of(one.mapped, kernel, run), run, own));
         });
         return shown;
     }
 
-    private Shown lost(Added one) {
-        return new Shown(
-                one.file,
-                one.mapped.counterexample(),
-                kernel(),
-                Outcome.LOST,
-                "the machine said nothing of it",
-                List.of());
+    private Shown lost(Added one, String why) {
+        return new Shown(one.file, one.mapped.counterexample(), kernel(), Outcome.LOST, why, List.of());
     }
 
     private Shown shown(Added one, KvmSeen seen, KvmRun run, List<String> said) {

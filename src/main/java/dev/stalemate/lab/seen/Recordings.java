@@ -5,8 +5,10 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.files.AtomicFile;
 import dev.stalemate.files.CannotWriteException;
+import dev.stalemate.lab.judge.KvmRecordingReader;
 import dev.stalemate.lab.scenario.NotMappedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +39,8 @@ public final class Recordings {
 
     private static final CharMatcher PLAIN =
             CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).or(CharMatcher.anyOf(".-"));
+
+    private static final Pattern KERNEL = Pattern.compile("(linux|xen)-[0-9]+(\\.[0-9]+)*(-[a-z0-9.-]*)?");
 
     private Recordings() {}
 
@@ -80,10 +85,10 @@ public final class Recordings {
         return file;
     }
 
-    /** A name for the scenario of a counterexample, the one of so many: after its file, where that is short enough. */
+    /** A name for the scenario of a counterexample, after its file; the number tells it from that of a file of the same name in another folder. */
     public static String scenario(String file, int number) {
         String name = NAMES.negate().replaceFrom(stem(Path.of(file)), '-');
-        return name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "-" + number;
+        return name.substring(0, Math.min(name.length(), LONGEST)) + "-" + number;
     }
 
     private static String stem(Path file) {
@@ -98,8 +103,7 @@ public final class Recordings {
         List<Path> files = new ArrayList<>();
         if (folder != null && Files.isDirectory(folder)) {
             try (Stream<Path> all = Files.list(folder)) {
-                all.filter(f -> f.getFileName().toString().startsWith(prefix)
-                                && f.getFileName().toString().endsWith(SUFFIX))
+                all.filter(f -> isOf(prefix, f.getFileName().toString()))
                         .sorted()
                         .forEach(files::add);
             }
@@ -109,6 +113,22 @@ public final class Recordings {
             kept.add(read(one));
         }
         return kept;
+    }
+
+    /** A file of that name: another counterexample's name can begin with this one's and a dot. */
+    private static boolean isOf(String prefix, String name) {
+        return name.startsWith(prefix)
+                && name.endsWith(SUFFIX)
+                && name.length() >= prefix.length() + SUFFIX.length()
+                && KERNEL.matcher(name.substring(prefix.length(), name.length() - SUFFIX.length()))
+                        .matches();
+    }
+
+    /** Adds a scenario. */
+    static <T> void putNew(Map<String, T> added, String name, T one) {
+        if (added.putIfAbsent(name, one) != null) {
+            throw new IllegalArgumentException("there is a scenario " + name + " already");
+        }
     }
 
     /** What the recordings beside a counterexample's file show, each judged again. */
@@ -123,28 +143,45 @@ public final class Recordings {
 
     private static Shown judged(Kept kept, Path file, Counterexample counterexample) throws BadFileException {
         String recording = kept.file.toString();
-        Shower shower = kept.lines.stream().anyMatch(l -> l.startsWith(MACHINE + "xen "))
+        boolean xen = kept.lines.stream().anyMatch(l -> l.startsWith(MACHINE + "xen "));
+        if (!xen) {
+            // Of what is kept each line must fit.
+            KvmRecordingReader.read(recording, String.join("\n", kept.lines));
+        }
+        Shower shower = xen
                 ? new XenShower(kept.lines)
                 : new KvmShower(
+                        recording,
                         kept.lines.stream().filter(l -> l.startsWith(MACHINE)).toList());
-        String name = kept.lines.stream()
+        List<String> names = kept.lines.stream()
                 .filter(l -> l.startsWith(SCENARIO))
                 .map(l -> l.substring(SCENARIO.length()))
-                .findFirst()
-                .orElseThrow(() -> new BadFileException(recording, "has no scenario"));
+                .toList();
+        if (names.size() != 1) {
+            throw new BadFileException(recording, "has " + names.size() + " scenarios, and not one");
+        }
+        String name = names.get(0);
         try {
             shower.add(name, file.toString(), counterexample);
-        } catch (NotMappedException e) {
+        } catch (NotMappedException | IllegalArgumentException e) {
             throw new BadFileException(recording, "is of no scenario of " + file + ": " + e.getMessage());
         }
         return shower.judge(recording, kept.lines).get(0);
     }
 
     private static Kept read(Path file) throws IOException, BadFileException {
-        if (Files.size(file) > MOST_BYTES) {
+        if (!Files.isRegularFile(file)) {
+            throw new BadFileException(file.toString(), "is no file");
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES + 1);
+        }
+        if (bytes.length > MOST_BYTES) {
             throw new BadFileException(file.toString(), "is longer than " + MOST_BYTES + " bytes");
         }
-        List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        List<String> lines =
+                new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
         if (lines.isEmpty() || !lines.get(0).matches("# played on [0-9]{4}-[0-9]{2}-[0-9]{2}")) {
             throw new BadFileException(file.toString(), 1, "does not say when it was played");
         }

@@ -19,6 +19,7 @@ public interface Shower {
      * @param name the scenario's name
      * @return its text
      * @throws NotMappedException if there is none
+     * @throws IllegalArgumentException if the name was taken by another one
      */
     String add(String name, String file, Counterexample counterexample) throws NotMappedException;
 

@@ -25,7 +25,7 @@ public record Shown(
     public enum Outcome {
         /** After each step the leaves are as in the model, and the property is violated. */
         SEEN("seen"),
-        /** A leaf is not as in the model. */
+        /** A step was not taken as in the model, or a leaf is not as there. */
         DIFFERS("differs"),
         /** The run did not end. */
         LOST("lost"),

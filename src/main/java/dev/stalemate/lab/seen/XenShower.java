@@ -42,7 +42,7 @@ public final class XenShower implements Shower {
     @Override
     public String add(String name, String file, Counterexample counterexample) throws NotMappedException {
         XenMapped mapped = XenMapping.of(name, counterexample, version);
-        added.put(name, new Added(file, mapped));
+        Recordings.putNew(added, name, new Added(file, mapped));
         return mapped.scenario().text();
     }
 
