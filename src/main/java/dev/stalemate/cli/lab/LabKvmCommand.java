@@ -45,8 +45,9 @@ import picocli.CommandLine.Option;
                     + " stale and weaker leaves disappear, remain or are new. There is a dump after each operation.",
             "A leaf is stale if it differs from what the kernel would build now: by the model of the release or, with --design, by"
                     + " your own model of the patch.",
-            "Ends with 0 if nothing is new, 12 if something is, 15 if the patched kernel differs from --design, 14 if nothing was"
-                    + " compared, 20 if a machine was lost or the run interrupted, 65 if the patch or the design is bad."
+            "Ends with 0 if nothing is new, 12 if something is, 15 if the patched kernel differs from --design or the"
+                    + " unpatched one from the model, 14 if nothing was compared, 20 if a machine was lost, the run was interrupted or"
+                    + " guests did not run on the patched kernel, 65 if the patch or the design is bad."
         })
 public final class LabKvmCommand implements Callable<Integer> {
     private final Session session;
@@ -170,7 +171,8 @@ public final class LabKvmCommand implements Callable<Integer> {
             }
         }
         progress.clear();
-        PatchComparison comparison = PatchComparison.of(before.campaign.verdicts(), after.campaign.verdicts());
+        PatchComparison comparison =
+                PatchComparison.of(scenarios.size(), before.campaign.verdicts(), after.campaign.verdicts());
         print(change == null ? "" : change.name(), comparison, before.campaign, after.campaign);
         return code(comparison, before.campaign, after.campaign, lost || session.interrupted());
     }
@@ -225,10 +227,14 @@ public final class LabKvmCommand implements Callable<Integer> {
             session.out().print(table.render(session.width(), session.style()));
             session.say("Linux " + before.kernel().release() + " without and with " + name + ": "
                     + Amounts.count(comparison.compared(), "sequence") + " compared, " + comparison.leftOut()
-                    + " left out; " + differing(before) + " differ from the model of the release without the patch, "
+                    + " left out, " + comparison.leavesBefore() + " leaves without it and " + comparison.leavesAfter()
+                    + " with it; " + differing(before) + " differ from the model of the release without the patch, "
                     + differing(after) + " from " + (design == null ? "it" : design) + " with it");
+            if (comparison.hasFewLeaves()) {
+                session.say("with so few leaves the patched kernel hardly ran its guests: nothing can be told");
+            }
             first(before);
-            if (design != null) {
+            if (design != null || comparison.leftOut() > 0) {
                 first(after);
             }
         }
@@ -253,6 +259,8 @@ public final class LabKvmCommand implements Callable<Integer> {
                 .put("seed", seed)
                 .put("compared", comparison.compared())
                 .put("leftOut", comparison.leftOut())
+                .put("leavesUnchanged", comparison.leavesBefore())
+                .put("leavesPatched", comparison.leavesAfter())
                 .put("differUnchanged", differing(before))
                 .put("differPatched", differing(after));
         ArrayNode rows = root.putArray("causes");
@@ -274,7 +282,7 @@ public final class LabKvmCommand implements Callable<Integer> {
     private static Tone tone(Fate fate) {
         return switch (fate) {
             case DISAPPEARS -> Tone.GOOD;
-            case REMAINS -> Tone.NOTABLE;
+            case REMAINS, MOVED -> Tone.NOTABLE;
             case NEW -> Tone.BAD;
         };
     }
@@ -298,6 +306,6 @@ public final class LabKvmCommand implements Callable<Integer> {
         if (comparison.compared() == 0) {
             return ExitCode.VACUOUS;
         }
-        return comparison.leftOut() > 0 ? ExitCode.BOUND : ExitCode.OK;
+        return comparison.leftOut() > 0 || comparison.hasFewLeaves() ? ExitCode.BOUND : ExitCode.OK;
     }
 }

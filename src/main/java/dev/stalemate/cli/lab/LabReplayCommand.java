@@ -27,6 +27,7 @@ import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
 import dev.stalemate.report.Table.Cell;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -156,7 +157,7 @@ public final class LabReplayCommand implements Callable<Integer> {
         try {
             machine.play(scenarios, line -> {
                 said.add(line);
-                if (line.startsWith("@end ")) {
+                if (line.startsWith("@end ") || line.startsWith("@lost ") || line.startsWith("@killed ")) {
                     progress.note("lab replay, " + shower.kernel() + ": " + ++done[0] + " of " + scenarios.size());
                 }
             });
@@ -167,6 +168,9 @@ public final class LabReplayCommand implements Callable<Integer> {
             all.add(shown);
             if (shown.outcome() == Outcome.SEEN && !noSave) {
                 Recordings.keep(shown, LocalDate.now(ZoneOffset.UTC).toString());
+            } else if (shown.outcome() == Outcome.DIFFERS && Files.exists(Recordings.file(shown))) {
+                session.complain(
+                        Recordings.file(shown) + " is of an earlier run: what was seen there was not seen now");
             }
         }
     }

@@ -120,11 +120,9 @@ record XenCampaign(
         if (has(run, XenLabVerdict.Outcome.DIFFERS)) {
             return ExitCode.DIFFERS;
         }
-        if (lost || has(run, XenLabVerdict.Outcome.CUT) || session.interrupted()) {
+        // What the machine says and no one understands is the machine's fault, and not the user's.
+        if (lost || !run.problems().isEmpty() || session.interrupted()) {
             return ExitCode.BOUND;
-        }
-        if (!run.problems().isEmpty()) {
-            return ExitCode.BAD_INPUT;
         }
         return has(run, XenLabVerdict.Outcome.AGREES) ? ExitCode.OK : ExitCode.VACUOUS;
     }

@@ -9,6 +9,12 @@ package dev.stalemate.lab.judge;
  * @param signature what such differences have in common
  */
 public record KvmDifference(int at, String where, String says, String signature) {
+    /** Whether it is about what an operation came to: another one, another answer, or a touch that made no leaf where the model makes one. */
+    public boolean isOfOperation() {
+        return where.startsWith("operation ")
+                || (says.startsWith("KVM none, ") && signature.endsWith("; in the model: touched"));
+    }
+
     @Override
     public String toString() {
         return where + ": " + says;

@@ -29,7 +29,7 @@ public final class Recordings {
     private static final String SUFFIX = ".lab";
     private static final String JSON = ".json";
     private static final String MACHINE = "@machine ";
-    private static final String SCENARIO = "@scenario ";
+    static final String SCENARIO = "@scenario ";
     private static final int LONGEST = 40;
 
     private static final CharMatcher NAMES = CharMatcher.inRange('A', 'Z')
@@ -77,12 +77,17 @@ public final class Recordings {
      * @return the file
      */
     public static Path keep(Shown shown, String day) throws CannotWriteException {
-        String stem = stem(Path.of(shown.file()));
-        String kernel = PLAIN.negate().replaceFrom(shown.kernel().toLowerCase(Locale.ROOT), '-');
-        Path file = Path.of(shown.file()).resolveSibling(stem + "." + kernel + SUFFIX);
+        Path file = file(shown);
         String text = "# played on " + day + "\n" + String.join("\n", shown.recording()) + "\n";
         AtomicFile.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
         return file;
+    }
+
+    /** Where the recording of a counterexample on a kernel is, if there is one. */
+    public static Path file(Shown shown) {
+        String stem = stem(Path.of(shown.file()));
+        String kernel = PLAIN.negate().replaceFrom(shown.kernel().toLowerCase(Locale.ROOT), '-');
+        return Path.of(shown.file()).resolveSibling(stem + "." + kernel + SUFFIX);
     }
 
     /** A name for the scenario of a counterexample, after its file; the number tells it from that of a file of the same name in another folder. */

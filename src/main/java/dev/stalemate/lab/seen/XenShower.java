@@ -48,31 +48,63 @@ public final class XenShower implements Shower {
 
     @Override
     public List<Shown> judge(String recording, List<String> lines) throws BadFileException {
-        XenLabRun run = new XenLabRun(recording, null, verdict -> {});
-        lines.forEach(run::line);
-        run.end();
         Map<String, XenLabVerdict> verdicts = new LinkedHashMap<>();
-        run.verdicts().forEach(verdict -> verdicts.put(verdict.name(), verdict));
-        if (verdicts.isEmpty() && !run.problems().isEmpty()) {
-            throw new BadFileException(recording, run.problems().get(0));
-        }
+        XenLabRun run = new XenLabRun(recording, null, verdict -> verdicts.put(verdict.name(), verdict));
+        Map<String, String> problems = problems(recording, run, lines);
         Map<String, List<String>> said = Recordings.byScenario(lines);
         List<Shown> shown = new ArrayList<>();
         added.forEach((name, one) -> {
             @Nullable XenLabVerdict verdict = verdicts.get(name);
+            @Nullable String problem = problems.get(name);
             List<String> own = said.getOrDefault(name, List.of());
-            shown.add(shown(one, verdict == null ? null : XenSeen.of(one.mapped, kernel(), verdict), verdict, own));
+            if (problem != null) {
+                shown.add(shown(one, Outcome.LOST, "not seen: " + problem, own));
+            } else if (verdict == null) {
+                shown.add(shown(one, Outcome.LOST, "the machine said nothing of it", List.of()));
+            } else {
+                XenSeen seen = XenSeen.of(one.mapped, kernel(), verdict);
+                shown.add(shown(one, seen.seen() ? Outcome.SEEN : Outcome.DIFFERS, seen.text(), own));
+            }
         });
         return shown;
     }
 
-    private Shown shown(Added one, @Nullable XenSeen seen, @Nullable XenLabVerdict verdict, List<String> said) {
-        if (seen == null || verdict == null) {
-            String nothing = "the machine said nothing of it";
-            return new Shown(one.file, one.mapped.counterexample(), kernel(), Outcome.LOST, nothing, List.of());
+    /**
+     * What is wrong with what was said of scenarios and behind them, by their names; the first of each.
+     *
+     * @throws BadFileException if something is wrong before all of them
+     */
+    private static Map<String, String> problems(String recording, XenLabRun run, List<String> lines)
+            throws BadFileException {
+        Map<String, String> problems = new LinkedHashMap<>();
+        @Nullable String name = null;
+        for (String line : lines) {
+            // The end of a scenario can be missing: that is seen as the next one begins, and is about the one before.
+            List<String> before = run.problems();
+            run.line(line);
+            note(recording, run, before, name, problems);
+            name = line.startsWith(Recordings.SCENARIO) ? line.substring(Recordings.SCENARIO.length()) : name;
         }
-        boolean cut = verdict.outcome() == XenLabVerdict.Outcome.CUT;
-        Outcome outcome = seen.seen() ? Outcome.SEEN : cut ? Outcome.LOST : Outcome.DIFFERS;
-        return new Shown(one.file, one.mapped.counterexample(), kernel(), outcome, seen.text(), said);
+        List<String> before = run.problems();
+        run.end();
+        note(recording, run, before, name, problems);
+        return problems;
+    }
+
+    private static void note(
+            String recording, XenLabRun run, List<String> before, @Nullable String name, Map<String, String> problems)
+            throws BadFileException {
+        for (String problem : run.problems()) {
+            if (!before.contains(problem)) {
+                if (name == null) {
+                    throw new BadFileException(recording, problem);
+                }
+                problems.putIfAbsent(name, problem);
+            }
+        }
+    }
+
+    private Shown shown(Added one, Outcome outcome, String says, List<String> said) {
+        return new Shown(one.file, one.mapped.counterexample(), kernel(), outcome, says, said);
     }
 }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a saved counterexample was seen on a real Xen: nothing differs from the model at full width, and each frame of the counterexample
- * has after each step the leaf that it has in the counterexample's own small model.
+ * Whether a saved counterexample was seen on a real Xen: the commands are those of its scenario, nothing differs from the model at full
+ * width, and each frame of the counterexample has after each step the leaf that it has in the counterexample's own small model.
  *
  * @param mapped the counterexample
  * @param xen the Xen that played it
@@ -39,6 +39,14 @@ public record XenSeen(XenMapped mapped, String xen, boolean seen, String text, L
         List<Map<Long, String>> last = new ArrayList<>();
         int leaves = 0;
         try {
+            String command = otherCommand(
+                    mapped.scenario().commands().stream()
+                            .filter(c -> !c.startsWith("#"))
+                            .toList(),
+                    verdict.commands());
+            if (command != null) {
+                return new XenSeen(mapped, xen, false, "not seen: " + command, List.of());
+            }
             List<Dump> dumps = verdict.scenario().dumps();
             for (Expected expected : mapped.expected()) {
                 last.clear();
@@ -52,6 +60,18 @@ public record XenSeen(XenMapped mapped, String xen, boolean seen, String text, L
             return new XenSeen(mapped, xen, false, "not seen: " + e.getMessage(), List.of());
         }
         return new XenSeen(mapped, xen, true, says(mapped, leaves), last);
+    }
+
+    /** Where the machine did not do what the scenario says, or null. */
+    private static @Nullable String otherCommand(List<String> asked, List<String> taken) {
+        for (int i = 0; i < Math.max(asked.size(), taken.size()); i++) {
+            String should = i < asked.size() ? asked.get(i) : "the end";
+            String is = i < taken.size() ? taken.get(i) : "the end";
+            if (!is.equals(should)) {
+                return "the machine did '" + is + "', and the scenario has '" + should + "'";
+            }
+        }
+        return null;
     }
 
     private static String says(XenMapped mapped, int leaves) {

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The recordings of counterexamples on real kernels: judged again, and listed where they are told of. */
 class SeenTest {
@@ -144,6 +146,26 @@ class SeenTest {
     void aLeafOfAnotherTypeOnXenIsTold(@TempDir Path folder) throws IOException, BadFileException {
         Shown shown = changed(folder, "xen-ept-X5c", "xen-4.17.7", line -> line.replaceFirst("WB!$", "UC!"));
         assertThat(shown.outcome()).isEqualTo(Outcome.DIFFERS);
+    }
+
+    /** One line of a recording of Xen is another one, or missing. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "@end .* | | LOST | the end of it is missing",
+                "@end .* | @lost xen-ept-X5c the emulator ended | LOST | the machine was lost: xen-ept-X5c the emulator ended",
+                "@step   2 (.*) | @step   2 $1@garbled | LOST | garbled",
+                "@step # trace.* | @noise | LOST | no line of the lab: @noise",
+                "(@step   0 create A) 1(.*) | $1 2$2 | DIFFERS | the machine did 'create A 2', and the scenario has 'create A 1'",
+            })
+    void aRecordingOfXenThatIsNotWholeIsNotSeen(
+            String line, String other, Outcome outcome, String says, @TempDir Path folder)
+            throws IOException, BadFileException {
+        String change = other == null ? "" : other;
+        Shown shown = changed(folder, "xen-ept-X5c", "xen-4.17.7", l -> l.replaceFirst("^" + line + "$", change));
+        assertThat(shown.says()).contains(says);
+        assertThat(shown.outcome()).isEqualTo(outcome);
     }
 
     /** A recording with each line changed, judged. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.lab.scenario.NotMappedException;
+import dev.stalemate.lab.xen.XenMapped.Expected;
+import dev.stalemate.real.xen.XenStaleLeaf;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -20,6 +23,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real Xen 4.17.7 said of the counterexamples that are mapped, and of some random sequences; and what is planted in it. */
@@ -84,22 +88,118 @@ class XenRecordingTest {
         assertThat(run.toJson().path("leaves").asInt()).isGreaterThan(1000);
     }
 
+    private static XenMapped mapped(String claim) throws BadFileException, NotMappedException {
+        return XenMapping.of(
+                "xen-ept-" + claim,
+                CounterexampleReader.read(Path.of("counterexamples", "xen-ept-" + claim + ".json")),
+                "4.17.7");
+    }
+
+    private static XenLabVerdict verdict(XenLabRun run, String name) {
+        return run.verdicts().stream()
+                .filter(v -> v.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The counterexamples of Xen that a real Xen shows. */
     @ParameterizedTest
     @ValueSource(strings = {"H3d", "R3", "R4", "X10", "X1b", "X2b", "X5c", "X8b"})
     void theseCounterexamplesAreSeen(String claim) throws BadFileException, NotMappedException {
-        XenMapped mapped = XenMapping.of(
-                "xen-ept-" + claim,
-                CounterexampleReader.read(Path.of("counterexamples", "xen-ept-" + claim + ".json")),
-                "4.17.7");
-        XenLabRun run = WHOLE;
-        XenLabVerdict verdict = run.verdicts().stream()
-                .filter(v -> v.name().equals("xen-ept-" + claim))
-                .findFirst()
-                .orElseThrow();
-        XenSeen seen = XenSeen.of(mapped, run.xen(), verdict);
+        XenSeen seen = XenSeen.of(mapped(claim), WHOLE.xen(), verdict(WHOLE, "xen-ept-" + claim));
         assertThat(seen.text()).contains(" is violated after (");
         assertThat(seen.seen()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = XenLabVerdict.Outcome.class, names = "AGREES", mode = EnumSource.Mode.EXCLUDE)
+    void onlyARunThatAgreesIsSeen(XenLabVerdict.Outcome outcome) throws BadFileException, NotMappedException {
+        XenLabVerdict agrees = verdict(WHOLE, "xen-ept-X5c");
+        XenLabVerdict other = new XenLabVerdict(agrees.scenario(), outcome, agrees.conformance());
+        assertThat(XenSeen.of(mapped("X5c"), WHOLE.xen(), other).seen()).isFalse();
+    }
+
+    /** A command more, one less, and another one, though each dump is as it should be. */
+    @ParameterizedTest
+    @CsvSource({"1, 0, 0", "0, 1, 0", "0, 0, 1"})
+    void otherCommandsThanTheScenariosAreNotSeen(int more, int less, int other)
+            throws BadFileException, NotMappedException {
+        XenMapped mapped = mapped("X5c");
+        List<String> commands = new ArrayList<>(mapped.scenario().commands());
+        int end = commands.size() - less;
+        commands = new ArrayList<>(commands.subList(0, end));
+        commands.addAll(Collections.nCopies(more, "dump more"));
+        if (other == 1) {
+            commands.set(commands.indexOf("load A"), "load B");
+        }
+        XenMapped asked = new XenMapped(
+                mapped.counterexample(),
+                new XenScenario("xen-ept-X5c", commands),
+                mapped.trace(),
+                mapped.ownDesign(),
+                mapped.added(),
+                mapped.expected());
+        XenSeen seen = XenSeen.of(asked, WHOLE.xen(), verdict(WHOLE, "xen-ept-X5c"));
+        assertThat(seen.seen()).isFalse();
+        assertThat(seen.text()).contains("the machine did '", "and the scenario has '");
+    }
+
+    /** The last tables of a dump are those of the counterexample's domains: an earlier one can have pages still. */
+    @Test
+    void theLastDomainsOfADumpAreCompared() throws BadFileException, NotMappedException {
+        XenMapped mapped = mapped("X5c");
+        assertThat(mapped.expected()).allMatch(e -> e.leaves().size() == 2);
+        assertThat(mapped.expected())
+                .anyMatch(e -> !e.leaves().get(0).equals(e.leaves().get(1)));
+        XenLabVerdict verdict = verdict(WHOLE, "xen-ept-X5c");
+        assertThat(XenSeen.of(with(mapped, 1), WHOLE.xen(), verdict).seen()).isTrue();
+        assertThat(XenSeen.of(with(mapped, 0), WHOLE.xen(), verdict).seen()).isFalse();
+    }
+
+    /** The same counterexample, as if it were about one of its domains alone. */
+    private static XenMapped with(XenMapped mapped, int domain) {
+        return new XenMapped(
+                mapped.counterexample(),
+                mapped.scenario(),
+                mapped.trace(),
+                mapped.ownDesign(),
+                mapped.added(),
+                mapped.expected().stream()
+                        .map(e -> new Expected(
+                                e.label(), e.step(), List.of(e.leaves().get(domain))))
+                        .toList());
+    }
+
+    /** What a run that differs has of stale leaves is not what the model says. */
+    @Test
+    void staleLeavesAreThoseOfRunsThatAgree() {
+        XenStaleGroup group = WHOLE.stale().get(0);
+        String name = group.example().run();
+        List<String> lines = new ArrayList<>();
+        boolean inside = false;
+        boolean changed = false;
+        for (String line : ALL) {
+            inside = line.startsWith("@scenario ") ? line.equals("@scenario " + name) : inside;
+            boolean change = inside && !changed && line.startsWith("@text (XEN) gfn:") && line.endsWith("WB!");
+            changed |= change;
+            if (inside || line.startsWith("@machine ")) {
+                lines.add(change ? line.substring(0, line.length() - 3) + "UC " : line);
+            }
+        }
+        XenLabRun run = judge(lines);
+        assertThat(verdict(run, name).outcome()).isEqualTo(XenLabVerdict.Outcome.DIFFERS);
+        assertThat(verdict(run, name).stale()).isNotEmpty();
+        assertThat(run.stale()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"true | MTRR written", "false | MTRR written, for some vCPUs"})
+    void aLeafThatIsStaleForSomeVcpusHasACauseOfItsOwn(boolean everywhere, String cause) {
+        XenStaleLeaf leaf =
+                new XenStaleLeaf("r", 1, "s", "A", 0x10, 0, "WB", "UC", everywhere, false, 3, "wrmsr 2ff c06");
+        assertThat(XenStaleGroup.cause(leaf)).isEqualTo(cause);
     }
 
     @ParameterizedTest
