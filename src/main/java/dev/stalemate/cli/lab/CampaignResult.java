@@ -47,6 +47,7 @@ record CampaignResult(KvmCampaign campaign, List<SmallestScenario> smallest, Pat
      * @param lost whether the machine was lost, or the run interrupted
      */
     ExitCode tell(Session session, @Nullable String json, boolean lost) throws IOException {
+        campaign.problems().forEach(session::complain);
         if (!"-".equals(json)) {
             print(session);
         }
@@ -56,7 +57,7 @@ record CampaignResult(KvmCampaign campaign, List<SmallestScenario> smallest, Pat
         if (differing() > 0) {
             return ExitCode.DIFFERS;
         }
-        if (lost || unfinished() > 0 || session.interrupted()) {
+        if (lost || unfinished() > 0 || !campaign.problems().isEmpty() || session.interrupted()) {
             return ExitCode.BOUND;
         }
         return campaign.verdicts().stream().anyMatch(KvmVerdict::compared) ? ExitCode.OK : ExitCode.VACUOUS;
@@ -108,7 +109,7 @@ record CampaignResult(KvmCampaign campaign, List<SmallestScenario> smallest, Pat
         long wrong = verdicts.stream().filter(v -> !v.wrong().isEmpty()).count();
         return "Linux " + campaign.kernel().release() + ": " + Amounts.count(verdicts.size(), "sequence") + ", "
                 + conforming() + " as in the model, " + differing() + " differ, " + unfinished()
-                + " not judged to their end; "
+                + " not judged to their end, " + nothing() + " with nothing to compare; "
                 + verdicts.stream().mapToInt(KvmVerdict::dumps).sum() + " dumps, "
                 + verdicts.stream().mapToInt(KvmVerdict::leaves).sum() + " leaves and "
                 + verdicts.stream().mapToInt(KvmVerdict::absent).sum() + " pages without one were compared; " + wrong
@@ -131,6 +132,13 @@ record CampaignResult(KvmCampaign campaign, List<SmallestScenario> smallest, Pat
                 .count();
     }
 
+    private long nothing() {
+        return campaign.verdicts().stream()
+                .filter(v ->
+                        v.ended() && v.notJudged().isEmpty() && v.differences().isEmpty() && !v.compared())
+                .count();
+    }
+
     private String json() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("kernel", "Linux " + campaign.kernel().release())
@@ -138,6 +146,7 @@ record CampaignResult(KvmCampaign campaign, List<SmallestScenario> smallest, Pat
                 .put("conform", conforming())
                 .put("differ", differing())
                 .put("unfinished", unfinished())
+                .put("nothing_compared", nothing())
                 .put("folder", folder.toString());
         ArrayNode groups = root.putArray("groups");
         for (KvmGroup group : campaign.groups()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.stalemate.counterexample.BadFileException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +78,54 @@ class KvmRecordingReaderTest {
         assertThat(killed.taken()).hasSize(1);
     }
 
+    /** Whether an operation was done is not known until the machine says something else. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"''", "@gp;", "@died KVM_RUN 5;", "@lost a it ended;", "@killed 14;"})
+    void anOperationThatIsCutIsNotTaken(String more) throws BadFileException {
+        String text = BEGIN + "@op 1 vcpu 0 wbinvd\n@dump d 0\n@op 2 vcpu 0 wrmsr 2ff 0\n" + more.replace(';', '\n');
+        KvmRun run = KvmRecordingReader.read("file", text).runs().get(0);
+        assertThat(run.ended()).isFalse();
+        assertThat(run.taken()).hasSize(2);
+    }
+
+    @Test
+    void aMachineThatIsLostBeforeAScenarioBeginsLosesThatOneAlone() throws BadFileException {
+        KvmRecording all = KvmRecordingReader.read("file", "@ready\n@lost b it ended\n@scenario c\n@end c 0\n");
+        assertThat(all.runs().stream().map(run -> run.name() + " " + run.ended() + " " + run.failure()))
+                .containsExactly("b false lost b it ended", "c true ");
+        all = KvmRecordingReader.read("file", "@scenario a\n@end a 0\n@lost b it ended\n");
+        assertThat(all.runs().stream().map(run -> run.name() + " " + run.ended()))
+                .containsExactly("a true", "b false");
+    }
+
+    @Test
+    void aLineThatDoesNotFitSpoilsItsScenarioAlone() {
+        List<KvmRun> runs = new ArrayList<>();
+        LenientReader reader = new LenientReader("file", runs::add);
+        String text = "@scenario a\n@end a 0\n@scenario b\nBUG: hello\n@end b 0\n@scenario c\n@end c 0\nnoise\n"
+                + "@scenario d\n@op x\n@lost d it ended\n@scenario e\n@op x\n@lost f it ended\n";
+        text.lines().forEach(reader::line);
+        reader.finish();
+        assertThat(runs.stream().map(run -> run.name() + " " + run.ended() + " " + run.failure()))
+                .containsExactly(
+                        "a true ",
+                        "b false file:4: does not begin with @",
+                        "c true ",
+                        "d false file:10: an operation is: @op N vcpu V WORDS",
+                        "e false file:13: an operation is: @op N vcpu V WORDS",
+                        "f false lost f it ended");
+        assertThat(reader.problems()).containsExactly("file:8: does not begin with @");
+    }
+
+    @Test
+    void noProcessorHasSuchAWidth() {
+        assertThatExceptionOfType(BadFileException.class)
+                .isThrownBy(() -> KvmRecordingReader.read("file", "@machine maxphyaddr 99\n"))
+                .withMessage("file:1: no processor has a MAXPHYADDR of 99");
+    }
+
     @Test
     void aKernelThatIsTooNewIsJudgedByTheLastOneThatWasCompared() throws BadFileException {
         RealKernel newer = KvmRecordingReader.read("file", BEGIN.replace("6.1.192", "6.1.199"))
@@ -103,6 +153,11 @@ class KvmRecordingReaderTest {
                     @dump d 0;@leaf 80 1 77|the dump has one leaf too many
                     @dump d 2;@leaf 80 1 77;@end a 0|the dump lacks 1 leaves
                     @dump d 1;@leaf 80 4 77|there is no such leaf
+                    @dump d 1;@leaf 80 2 b7|a leaf of level 2 does not begin there
+                    @dump d 2;@leaf 80 1 37;@leaf 80 1 77|another leaf maps the same page
+                    @dump d 2;@leaf 200 2 b7;@leaf 3ff 1 77|another leaf maps the same page
+                    @dump d 2;@leaf 3ff 1 77;@leaf 200 2 b7|another leaf maps the same page
+                    @lost x/y it ended|'x/y' is not a name of a scenario
                     @dump d 1;@leaf 80 2 37|0x37 is no leaf of level 2
                     @end b 0|the end is not that of a after 0 operations
                     @end a 1|the end is not that of a after 0 operations
