@@ -204,10 +204,15 @@ final class ChunkJudge {
             return;
         }
         for (int f = 0; f < chunk.pages().size(); f++) {
-            if (now.model().breaks(law, f, now.state())) {
+            if (isReal(f) && now.model().breaks(law, f, now.state())) {
                 blame(at, dump, law, f);
             }
         }
+    }
+
+    /** Whether the model's leaf is the kernel's: one that only the model has says nothing of the kernel. */
+    private boolean isReal(int frame) {
+        return byRealLeaves || told.getOrDefault(frame, "").isEmpty();
     }
 
     private void blame(int at, Taken dump, Law law, int frame) {

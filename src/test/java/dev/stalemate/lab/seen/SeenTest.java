@@ -168,6 +168,49 @@ class SeenTest {
         assertThat(shown.outcome()).isEqualTo(outcome);
     }
 
+    /** The leaves are as they should be, and yet it was not seen. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    @op 18 vcpu 0 touch 0 1|@op 18 vcpu 0 wbinvd|the machine did 'wbinvd', and the scenario has 'touch 0 1'
+                    @op 18 vcpu 0 touch 0 1|@op 18 vcpu 1 touch 0 1|by vCPU '1'
+                    @op 18 vcpu 0 touch 0 1|@op 18 vcpu 1 write 0|the machine did 'write 0'
+                    @op 19 vcpu 0 cr0 31|@op 19 vcpu 0 cr0 31;@gp|cr0 31: it raised #GP
+                    @op 19 vcpu 0 cr0 31|@op 19 vcpu 0 cr0 31;@exit 9|cr0 31: the guest ended in exit 9
+                    @op 19 vcpu 0 cr0 31|@op 19 vcpu 0 cr0 31;@refused cr0 22|cr0 31: KVM refused cr0 with error 22
+                    @cr0 1 31|@cr0 1 31;@refused quirk 22|at the start KVM refused quirk with error 22
+                    @cr0 1 31|@cr0 1 60000031|a vCPU starts with CR0 0x60000031
+                    @cr0 1 31|@cr0 7 31|the machine has a vCPU 7, and the scenario has 2
+                    @machine tdp_mmu Y|@machine tdp_mmu N|runs without the TDP MMU
+                    @dump s1 1|@dump s1 2;@leaf 0 1 6000000029c1b17|after (1) gpa 0x0 has 0x6000000029c1b17, in the model none
+                    @end kvm-K1 19|@op 20 vcpu 0 wbinvd;@end kvm-K1 20|and the scenario has 'none'
+                    """)
+    void stepsThatWereNotTakenAreTold(String line, String changed, String says, @TempDir Path folder)
+            throws IOException, BadFileException {
+        Shown shown = changed(folder, "kvm-K1", "linux-6.1.192", l -> l.equals(line) ? changed.replace(';', '\n') : l);
+        assertThat(shown.outcome()).isEqualTo(Outcome.DIFFERS);
+        assertThat(shown.says()).startsWith("differs from the model: ").contains(says);
+    }
+
+    @Test
+    void withoutAnyStepItIsNotSeen(@TempDir Path folder) throws IOException, BadFileException {
+        Shown shown = changed(
+                folder,
+                "kvm-K1",
+                "linux-6.1.192",
+                line -> line.startsWith("@op ") ? "" : line.replace("@end kvm-K1 19", "@end kvm-K1 0"));
+        assertThat(shown.outcome()).isEqualTo(Outcome.DIFFERS);
+    }
+
+    @Test
+    void aGuestThatEndsInItsLastStepIsNotSeen(@TempDir Path folder) throws IOException, BadFileException {
+        Shown shown =
+                changed(folder, "kvm-K1", "linux-6.1.192", line -> line.startsWith("@end") ? "@died KVM_RUN 5" : line);
+        assertThat(shown.outcome()).isEqualTo(Outcome.LOST);
+    }
+
     /** A recording with each line changed, judged. */
     private static Shown changed(Path folder, String name, String kernel, UnaryOperator<String> change)
             throws IOException, BadFileException {
