@@ -70,10 +70,26 @@ final class HostRuns {
             return ExitCode.OK;
         });
         session.out().print(table.render(session.width(), session.style()));
-        if (read != ExitCode.OK || codes.contains(ExitCode.DIFFERS)) {
-            return read != ExitCode.OK ? read : ExitCode.DIFFERS;
+        return code(read, codes, session.interrupted());
+    }
+
+    /**
+     * How all ends.
+     *
+     * @param read how reading the files ended
+     * @param codes of the counterexamples of KVM
+     */
+    static ExitCode code(ExitCode read, List<ExitCode> codes, boolean interrupted) {
+        if (read != ExitCode.OK) {
+            return read;
         }
-        return codes.contains(ExitCode.OK) && !session.interrupted() ? ExitCode.OK : ExitCode.BOUND;
+        if (codes.contains(ExitCode.DIFFERS)) {
+            return ExitCode.DIFFERS;
+        }
+        if (interrupted || codes.contains(ExitCode.BOUND)) {
+            return ExitCode.BOUND;
+        }
+        return codes.contains(ExitCode.OK) ? ExitCode.OK : ExitCode.VACUOUS;
     }
 
     private ExitCode play(String file, Counterexample c, KvmVersion designs) throws IOException {

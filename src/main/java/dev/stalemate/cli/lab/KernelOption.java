@@ -27,6 +27,12 @@ final class KernelOption {
     @Mixin
     private final LabFolderOption folder = new LabFolderOption();
 
+    private final Setups setups;
+
+    KernelOption(Setups setups) {
+        this.setups = setups;
+    }
+
     /** The kernel. */
     DebianKernel kernel() {
         return kernel;
@@ -39,12 +45,12 @@ final class KernelOption {
 
     /** The machine that runs it; a failure says how to get it. */
     BootedMachine machine(Session session) throws IOException {
-        return machine(new LabSetup(folder.folder(), kernel, session::interrupted, text -> {}), kernel);
+        return machine(setup(session, null, text -> {}), kernel);
     }
 
     /** What makes the machine, or the same with a patch of KVM. */
     LabSetup setup(Session session, @Nullable KernelPatch patch, Consumer<String> say) {
-        return new LabSetup(folder.folder(), kernel, patch, session::interrupted, say);
+        return setups.of(folder.folder(), kernel, patch, session::interrupted, say);
     }
 
     /** The machine of a kernel; a failure says how to get it. */

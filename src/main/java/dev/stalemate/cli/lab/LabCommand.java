@@ -3,6 +3,7 @@ package dev.stalemate.cli.lab;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.lab.machine.LabSetup;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,13 +21,17 @@ public final class LabCommand implements Callable<Integer> {
 
     /** The verb with its commands. */
     public static CommandLine with(Session session) {
+        return with(session, LabSetup::new);
+    }
+
+    static CommandLine with(Session session, Setups setups) {
         return new CommandLine(new LabCommand())
                 .addSubcommand(new LabDoctorCommand(session))
-                .addSubcommand(new LabRunCommand(session))
-                .addSubcommand(new LabKvmCommand(session))
-                .addSubcommand(new LabReplayCommand(session))
-                .addSubcommand(new LabJudgeCommand(session))
-                .addSubcommand(new LabPlayCommand(session))
+                .addSubcommand(new LabRunCommand(session, setups))
+                .addSubcommand(new LabKvmCommand(session, setups))
+                .addSubcommand(new LabReplayCommand(session, setups))
+                .addSubcommand(new LabJudgeCommand(session, setups))
+                .addSubcommand(new LabPlayCommand(session, setups))
                 .addSubcommand(new LabSetupCommand(session));
     }
 

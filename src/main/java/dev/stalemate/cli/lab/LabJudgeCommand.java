@@ -40,6 +40,7 @@ public final class LabJudgeCommand implements Callable<Integer> {
     private static final long MOST_BYTES = 1L << 30;
 
     private final Session session;
+    private final Setups setups;
 
     @Parameters(paramLabel = "DIR", description = "The folder.")
     private Path folder = Path.of("");
@@ -63,7 +64,12 @@ public final class LabJudgeCommand implements Callable<Integer> {
 
     /** The command in a session. */
     public LabJudgeCommand(Session session) {
+        this(session, LabSetup::new);
+    }
+
+    LabJudgeCommand(Session session, Setups setups) {
         this.session = session;
+        this.setups = setups;
     }
 
     @Override
@@ -85,7 +91,7 @@ public final class LabJudgeCommand implements Callable<Integer> {
         RealMachine real = shrinkOn == null
                 ? null
                 : KernelOption.machine(
-                        new LabSetup(labFolder.folder(), shrinkOn, session::interrupted, text -> {}), shrinkOn);
+                        setups.of(labFolder.folder(), shrinkOn, null, session::interrupted, text -> {}), shrinkOn);
         AtomicBoolean played = new AtomicBoolean();
         RealMachine machine = (texts, line) -> {
             if (played.getAndSet(true) && real != null) {

@@ -19,6 +19,7 @@ import dev.stalemate.lab.judge.RealKernel.Known;
 import dev.stalemate.lab.machine.BootedMachine;
 import dev.stalemate.lab.machine.KernelPatch;
 import dev.stalemate.lab.machine.LabException;
+import dev.stalemate.lab.machine.LabSetup;
 import dev.stalemate.lab.scenario.KvmScenario;
 import dev.stalemate.lab.scenario.Sequences;
 import dev.stalemate.patch.open.Patches;
@@ -94,11 +95,16 @@ public final class LabKvmCommand implements Callable<Integer> {
     private @Nullable String json;
 
     @Mixin
-    private final KernelOption kernel = new KernelOption();
+    private final KernelOption kernel;
 
     /** The command in a session. */
     public LabKvmCommand(Session session) {
+        this(session, LabSetup::new);
+    }
+
+    LabKvmCommand(Session session, Setups setups) {
         this.session = session;
+        this.kernel = new KernelOption(setups);
     }
 
     /** One of the two kernels. */

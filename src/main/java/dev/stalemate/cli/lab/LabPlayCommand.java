@@ -6,6 +6,7 @@ import dev.stalemate.cli.session.Session;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.lab.machine.BootedMachine;
 import dev.stalemate.lab.machine.LabException;
+import dev.stalemate.lab.machine.LabSetup;
 import dev.stalemate.lab.scenario.KvmScenario;
 import dev.stalemate.lab.scenario.KvmScenarioReader;
 import dev.stalemate.text.Visible;
@@ -36,11 +37,16 @@ public final class LabPlayCommand implements Callable<Integer> {
     private List<Path> files = new ArrayList<>();
 
     @Mixin
-    private final KernelOption kernel = new KernelOption();
+    private final KernelOption kernel;
 
     /** The command in a session. */
     public LabPlayCommand(Session session) {
+        this(session, LabSetup::new);
+    }
+
+    LabPlayCommand(Session session, Setups setups) {
         this.session = session;
+        this.kernel = new KernelOption(setups);
     }
 
     @Override

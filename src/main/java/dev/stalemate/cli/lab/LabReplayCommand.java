@@ -53,6 +53,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class LabReplayCommand implements Callable<Integer> {
     private final Session session;
+    private final Setups setups;
 
     @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Files, or directories of them.")
     private List<Path> paths = new ArrayList<>();
@@ -96,7 +97,12 @@ public final class LabReplayCommand implements Callable<Integer> {
 
     /** The command in a session. */
     public LabReplayCommand(Session session) {
+        this(session, LabSetup::new);
+    }
+
+    LabReplayCommand(Session session, Setups setups) {
         this.session = session;
+        this.setups = setups;
     }
 
     @Override
@@ -138,7 +144,7 @@ public final class LabReplayCommand implements Callable<Integer> {
     }
 
     private LabSetup setup(DebianKernel kernel) {
-        return new LabSetup(folder.folder(), kernel, session::interrupted, text -> {});
+        return setups.of(folder.folder(), kernel, null, session::interrupted, text -> {});
     }
 
     private void replay(DebianKernel kernel, List<SavedText> saved, Set<String> systems, Progress progress)

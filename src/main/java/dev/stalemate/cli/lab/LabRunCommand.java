@@ -11,6 +11,7 @@ import dev.stalemate.lab.judge.KvmVerdict;
 import dev.stalemate.lab.machine.BootedMachine;
 import dev.stalemate.lab.machine.DebianKernel;
 import dev.stalemate.lab.machine.LabException;
+import dev.stalemate.lab.machine.LabSetup;
 import dev.stalemate.lab.scenario.KvmScenario;
 import dev.stalemate.lab.scenario.Sequences;
 import dev.stalemate.report.Progress;
@@ -34,7 +35,9 @@ import picocli.CommandLine.Parameters;
                     + " and which leaves are stale or weaker by the model's properties.",
             "Findings are grouped by cause; the smallest scenario of each cause is looked for on the same kernel, and saved.",
             "Ends with 0 if the kernel does what the model does, 15 if it differs, 14 if nothing was compared, 20 if the machine"
-                    + " was lost or the run interrupted."
+                    + " was lost, a sequence could not be judged to its end or the run was interrupted.",
+            "With --host: 0 if all counterexamples of KVM that can be mapped are as in the model, 15 if one differs, 14 if there is"
+                    + " none that can be mapped, 20 if this machine can't run them."
         })
 public final class LabRunCommand implements Callable<Integer> {
     private final Session session;
@@ -81,11 +84,16 @@ public final class LabRunCommand implements Callable<Integer> {
     private @Nullable String json;
 
     @Mixin
-    private final KernelOption kernel = new KernelOption();
+    private final KernelOption kernel;
 
     /** The command in a session. */
     public LabRunCommand(Session session) {
+        this(session, LabSetup::new);
+    }
+
+    LabRunCommand(Session session, Setups setups) {
         this.session = session;
+        this.kernel = new KernelOption(setups);
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class BootedMachine implements RealMachine {
     private static final String DISK = "hard_drive.1.drive0.image";
     static final int DISK_BYTES = 16 << 20;
     private static final int MOST_TEXT = DISK_BYTES / 2;
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String NAME = "scenario ";
 
     private final Place place;
@@ -27,11 +27,12 @@ public final class BootedMachine implements RealMachine {
     private final Duration patience;
     private final BooleanSupplier stopped;
 
-    BootedMachine(Place place, BooleanSupplier stopped) {
-        this(place, "bochs-bin", PATIENCE, stopped);
-    }
-
-    /** The same with another program in the place of the emulator. */
+    /**
+     * A machine whose state is saved.
+     *
+     * @param program the emulator; tests have another program in its place
+     * @param patience how much of the processor's time it may take without a word
+     */
     BootedMachine(Place place, String program, Duration patience, BooleanSupplier stopped) {
         this.place = place;
         this.program = program;

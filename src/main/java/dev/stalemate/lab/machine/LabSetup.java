@@ -24,11 +24,13 @@ public final class LabSetup {
     private static final Duration UNPACKS = Duration.ofMinutes(10);
     private static final Duration BOOT_PATIENCE = Duration.ofMinutes(10);
     private static final int DISK_MB = 500;
-    private static final String MADE_OF = "made-of";
+    private static final String EMULATOR = "bochs-bin";
+    static final String MADE_OF = "made-of";
 
     private final LabFolder folder;
     private final DebianKernel kernel;
     private final @Nullable KernelPatch patch;
+    private final String emulator;
     private final BooleanSupplier stopped;
     private final Consumer<String> say;
 
@@ -50,6 +52,18 @@ public final class LabSetup {
             @Nullable KernelPatch patch,
             BooleanSupplier stopped,
             Consumer<String> say) {
+        this(folder, kernel, patch, EMULATOR, stopped, say);
+    }
+
+    /** The same with another program in the place of the emulator. */
+    LabSetup(
+            LabFolder folder,
+            DebianKernel kernel,
+            @Nullable KernelPatch patch,
+            String emulator,
+            BooleanSupplier stopped,
+            Consumer<String> say) {
+        this.emulator = emulator;
         this.folder = folder;
         this.kernel = kernel;
         this.patch = patch;
@@ -75,7 +89,7 @@ public final class LabSetup {
 
     /** What the machine would be, without making it: null if it is not made yet. */
     public @Nullable BootedMachine machine() throws IOException {
-        return isDone() ? new BootedMachine(place(), stopped) : null;
+        return isDone() ? new BootedMachine(place(), emulator, BootedMachine.PATIENCE, stopped) : null;
     }
 
     /**
@@ -86,7 +100,7 @@ public final class LabSetup {
     @SuppressWarnings("try") // nobody else makes or runs the image meanwhile
     public BootedMachine make() throws IOException, LabException {
         if (isDone()) {
-            return new BootedMachine(place(), stopped);
+            return new BootedMachine(place(), emulator, BootedMachine.PATIENCE, stopped);
         }
         try (LabLock held = LabLock.toMake(place().folder())) {
             return made();
@@ -110,10 +124,10 @@ public final class LabSetup {
             disc(debian, version).build();
             boot(place, version);
         }
-        return new BootedMachine(place, stopped);
+        return new BootedMachine(place, emulator, BootedMachine.PATIENCE, stopped);
     }
 
-    private Place place() {
+    Place place() {
         return folder.place(kernel.label() + (patch == null ? "" : "-patch-" + patch.id()));
     }
 
@@ -211,7 +225,7 @@ public final class LabSetup {
         List<String> said = new ArrayList<>();
         Emulator emulator = new Emulator(work, BOOT_PATIENCE, stopped);
         emulator.run(
-                List.of("bochs-bin", "-q", "-f", "bochsrc", "-rc", "rc"),
+                List.of(this.emulator, "-q", "-f", "bochsrc", "-rc", "rc"),
                 Map.of("LD_PRELOAD", place.build().resolve("shim.so").toString(), "LAB_SAVE", state.toString()),
                 line -> said.add(line) && !line.equals("@done"));
         if (!said.contains("@done") || !Files.exists(state.resolve("config"))) {
@@ -235,7 +249,7 @@ public final class LabSetup {
     }
 
     /** Of all that a machine is made of: another one is made if it changes. */
-    private String sum(String version) throws IOException {
+    String sum(String version) throws IOException {
         List<String> names = new ArrayList<>(kernel.isXen() ? XenDisc.sources() : KvmDisc.sources());
         names.addAll(List.of(Sources.SHIM, Sources.EMULATOR));
         return Sources.sum(names, version + " " + kernel.memory() + " " + kernel.speed());

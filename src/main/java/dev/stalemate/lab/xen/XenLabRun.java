@@ -3,14 +3,17 @@ package dev.stalemate.lab.xen;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.xen.XenConformance;
 import dev.stalemate.real.xen.XenRecording;
 import dev.stalemate.real.xen.XenStaleLeaf;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.xen.design.XenDesign;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -27,7 +30,8 @@ public final class XenLabRun {
     private final Consumer<XenLabVerdict> judged;
     private final List<XenLabVerdict> verdicts = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
-    private final Set<String> asked = new LinkedHashSet<>();
+    private final Map<String, XenScenario> asked = new LinkedHashMap<>();
+    private final Set<String> left = new LinkedHashSet<>();
     private final @Nullable String expected;
     private @Nullable XenDesign design;
     private @Nullable XenConformance all;
@@ -45,9 +49,15 @@ public final class XenLabRun {
         this.judged = judged;
     }
 
-    /** Says which scenarios the machine is to play: one of which it says nothing is a problem, once it has said all. */
+    /**
+     * Says which scenarios the machine is to play: one with other commands is a problem, and one of which it says nothing, once it has said
+     * all.
+     */
     public void asked(List<XenScenario> scenarios) {
-        scenarios.forEach(scenario -> asked.add(scenario.name()));
+        for (XenScenario scenario : scenarios) {
+            asked.put(scenario.name(), scenario);
+            left.add(scenario.name());
+        }
     }
 
     /** Takes the next line that the machine says, without its end. */
@@ -58,9 +68,9 @@ public final class XenLabRun {
     /** The machine says no more. */
     public void end() {
         recording.end();
-        verdicts.forEach(verdict -> asked.remove(verdict.name()));
-        if (!asked.isEmpty()) {
-            problems.add("not played, or without a verdict: " + String.join(", ", asked));
+        verdicts.forEach(verdict -> left.remove(verdict.name()));
+        if (!left.isEmpty()) {
+            problems.add("not played, or without a verdict: " + String.join(", ", left));
         }
     }
 
@@ -105,9 +115,24 @@ public final class XenLabRun {
         XenConformance sum = all == null ? new XenConformance(xen(), by) : all;
         sum.add(one);
         all = sum;
-        XenLabVerdict verdict = new XenLabVerdict(scenario, outcome(scenario, one), one);
+        String other = other(scenario, one.isCut() || !scenario.whole());
+        if (other != null) {
+            problems.add(scenario.name() + ": " + other);
+        }
+        XenLabVerdict.Outcome outcome = other == null ? outcome(scenario, one) : XenLabVerdict.Outcome.DAMAGED;
+        XenLabVerdict verdict = new XenLabVerdict(scenario, outcome, one);
         verdicts.add(verdict);
         judged.accept(verdict);
+    }
+
+    /** Where the machine did not do what it was asked; null if it did, or nothing is known of it. */
+    private @Nullable String other(XenRecording.Scenario scenario, boolean cut) {
+        @Nullable XenScenario should = asked.get(scenario.name());
+        try {
+            return should == null ? null : should.other(scenario.commands(), cut);
+        } catch (BadFileException e) {
+            return null; // told already, as the scenario was compared
+        }
     }
 
     private static XenLabVerdict.Outcome outcome(XenRecording.Scenario scenario, XenConformance one) {

@@ -2,6 +2,7 @@ package dev.stalemate.lab.xen;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scenario for the lab's machine: toolstack calls, and what guests do, one a line; src/lab/xen/README.md lists them.
@@ -17,6 +18,26 @@ public record XenScenario(String name, List<String> commands) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("'" + name + "' is no name of a scenario");
         }
+    }
+
+    /**
+     * Where a machine did not do what the scenario says; null if it did.
+     *
+     * @param taken the commands that it took
+     * @param cut whether it may have ended early
+     */
+    @Nullable
+    String other(List<String> taken, boolean cut) {
+        List<String> asked = commands.stream().filter(c -> !c.startsWith("#")).toList();
+        int most = cut ? taken.size() : Math.max(asked.size(), taken.size());
+        for (int i = 0; i < most; i++) {
+            String should = i < asked.size() ? asked.get(i) : "the end";
+            String is = i < taken.size() ? taken.get(i) : "the end";
+            if (!is.equals(should)) {
+                return "the machine did '" + is + "', and the scenario has '" + should + "'";
+            }
+        }
+        return null;
     }
 
     /** The text that the machine reads. */

@@ -39,11 +39,7 @@ public record XenSeen(XenMapped mapped, String xen, boolean seen, String text, L
         List<Map<Long, String>> last = new ArrayList<>();
         int leaves = 0;
         try {
-            String command = otherCommand(
-                    mapped.scenario().commands().stream()
-                            .filter(c -> !c.startsWith("#"))
-                            .toList(),
-                    verdict.commands());
+            String command = mapped.scenario().other(verdict.commands(), false);
             if (command != null) {
                 return new XenSeen(mapped, xen, false, "not seen: " + command, List.of());
             }
@@ -60,18 +56,6 @@ public record XenSeen(XenMapped mapped, String xen, boolean seen, String text, L
             return new XenSeen(mapped, xen, false, "not seen: " + e.getMessage(), List.of());
         }
         return new XenSeen(mapped, xen, true, says(mapped, leaves), last);
-    }
-
-    /** Where the machine did not do what the scenario says, or null. */
-    private static @Nullable String otherCommand(List<String> asked, List<String> taken) {
-        for (int i = 0; i < Math.max(asked.size(), taken.size()); i++) {
-            String should = i < asked.size() ? asked.get(i) : "the end";
-            String is = i < taken.size() ? taken.get(i) : "the end";
-            if (!is.equals(should)) {
-                return "the machine did '" + is + "', and the scenario has '" + should + "'";
-            }
-        }
-        return null;
     }
 
     private static String says(XenMapped mapped, int leaves) {
