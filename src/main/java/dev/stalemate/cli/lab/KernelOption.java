@@ -7,7 +7,9 @@ import dev.stalemate.lab.machine.BootedMachine;
 import dev.stalemate.lab.machine.DebianKernel;
 import dev.stalemate.lab.machine.KernelPatch;
 import dev.stalemate.lab.machine.LabSetup;
+import dev.stalemate.lab.machine.LabTool;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -61,6 +63,11 @@ final class KernelOption {
                     ExitCode.BOUND,
                     kernel.label() + " is not set up: run stalemate lab setup " + kernel.label()
                             + ", or stalemate lab doctor to see what that takes");
+        }
+        if (!LabTool.EMULATOR.isHere()) {
+            throw new Failure(
+                    ExitCode.BOUND,
+                    LabTool.EMULATOR.file() + " is not here: " + LabTool.install(List.of(LabTool.EMULATOR)));
         }
         return machine;
     }

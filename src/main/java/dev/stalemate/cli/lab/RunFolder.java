@@ -7,7 +7,6 @@ import dev.stalemate.lab.campaign.SmallestScenario;
 import dev.stalemate.lab.scenario.KvmScenario;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class RunFolder implements AutoCloseable {
     private static final String RECORDING = "recording.lab";
 
+    private final Session session;
     private final Path path;
     private final BufferedWriter recording;
     private int kept;
+    private boolean full;
 
-    private RunFolder(Path path) throws IOException {
+    private RunFolder(Session session, Path path) throws IOException {
+        this.session = session;
         this.path = path;
         this.recording = Files.newBufferedWriter(path.resolve(RECORDING), StandardCharsets.ISO_8859_1);
     }
@@ -30,14 +32,14 @@ final class RunFolder implements AutoCloseable {
     /** The folder that the user named, or a new one in the state folder: NAME, NAME-2 and so on. */
     static RunFolder of(Session session, @Nullable Path named, String name) throws IOException {
         if (named != null) {
-            return new RunFolder(empty(named));
+            return new RunFolder(session, empty(named));
         }
         Path all = Files.createDirectories(session.surroundings().state().resolve("lab"));
         Path path = all.resolve(name);
         for (int number = 2; Files.exists(path); number++) {
             path = all.resolve(name + "-" + number);
         }
-        return new RunFolder(Files.createDirectory(path));
+        return new RunFolder(session, Files.createDirectory(path));
     }
 
     /** A folder that the user named: what is in it already is not written over. */
@@ -59,7 +61,11 @@ final class RunFolder implements AutoCloseable {
         Files.writeString(path.resolve("sequences.scn"), text, StandardCharsets.US_ASCII);
     }
 
+    /** Writes down what the machine said. What was judged counts, also where the disk is full. */
     void said(String line) {
+        if (full) {
+            return;
+        }
         try {
             recording.write(line);
             recording.write('\n');
@@ -67,7 +73,8 @@ final class RunFolder implements AutoCloseable {
                 recording.flush();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(path.resolve(RECORDING) + ": " + e.getMessage(), e));
+            full = true;
+            session.troubles().add(e, ": " + path.resolve(RECORDING) + " ends there");
         }
     }
 
@@ -93,6 +100,8 @@ final class RunFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        recording.close();
+        if (!full) {
+            recording.close();
+        }
     }
 }

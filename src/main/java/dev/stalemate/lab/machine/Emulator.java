@@ -163,7 +163,7 @@ final class Emulator {
     String lastWords() {
         List<String> words = new ArrayList<>();
         for (String name : List.of("serial.txt", "emulator.err")) {
-            String text = end(folder.resolve(name)).strip();
+            String text = end(folder.resolve(name)).replace("\0", "").strip();
             if (!text.isEmpty()) {
                 words.add(Visible.line(text.substring(text.lastIndexOf('\n') + 1), QUOTED));
             }

@@ -92,4 +92,15 @@ public record KernelPatch(String name, String text) {
         parts().stream().filter(p -> has.test(p.path())).forEach(p -> kept.append(p.text()));
         return kept.toString();
     }
+
+    /**
+     * Looks whether it changes anything of KVM.
+     *
+     * @throws BadPatchException if it does not
+     */
+    void check() throws BadPatchException {
+        if (parts().stream().noneMatch(p -> p.path().matches("(arch/x86/kvm|virt/kvm|include|arch/x86/include)/.*"))) {
+            throw new BadPatchException(name + " changes nothing that KVM is built from");
+        }
+    }
 }

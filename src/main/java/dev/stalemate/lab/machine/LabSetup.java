@@ -104,6 +104,23 @@ public final class LabSetup {
         }
         try (LabLock held = LabLock.toMake(place().folder())) {
             return made();
+        } catch (IOException | LabException e) {
+            if (stopped.getAsBoolean()) {
+                throw new LabException("interrupted; the same command goes on from here", e);
+            }
+            if (e instanceof BadPatchException) {
+                Discs.remove(place().folder()); // nothing of a patch that was refused is of use
+            }
+            throw e;
+        }
+    }
+
+    /** A disk that fills up half-way is told before anything is loaded. */
+    private void checkSpace() throws IOException, LabException {
+        long free = Files.getFileStore(Files.createDirectories(place().folder())).getUsableSpace() >> 20;
+        if (free < DISK_MB) {
+            throw new LabException("the disk of " + place().folder() + " has " + free + " MiB left, and it takes "
+                    + DISK_MB + ": name another folder by --folder or STALEMATE_LAB");
         }
     }
 
@@ -115,6 +132,10 @@ public final class LabSetup {
                 throw new LabException("this machine lacks "
                         + String.join(", ", missing.stream().map(LabTool::file).toList()) + ": "
                         + LabTool.install(missing));
+            }
+            checkSpace();
+            if (patch != null) {
+                patch.check();
             }
             Place debian = folder.place(kernel.label());
             Files.createDirectories(debian.packages());

@@ -1,6 +1,7 @@
 package dev.stalemate.lab.machine;
 
 import dev.stalemate.outside.Child;
+import dev.stalemate.text.Visible;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +14,12 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Builds KVM's modules of a Debian kernel with a patch, out of the package of the kernel's sources and against its headers. */
 final class PatchedKvm {
     private static final Duration COMPILES = Duration.ofHours(1);
+    private static final int QUOTED = 600;
     private static final List<String> OURS = List.of("arch/x86/kvm", "virt/kvm");
 
     private final Path tree;
@@ -118,13 +121,11 @@ final class PatchedKvm {
                         COMPILES,
                         List.of("patch", "-p1", "--forward", "--no-backup-if-mismatch", "-i", file.toString()));
         if (ended.code() != 0) {
-            throw new BadPatchException(patch.name() + " does not apply: "
-                    + String.join(
-                            "; ",
-                            ended.out()
-                                    .lines()
-                                    .filter(l -> l.contains("FAILED") || l.contains("malformed") || l.contains("can't"))
-                                    .toList()));
+            String why = (ended.out() + ended.err())
+                    .lines()
+                    .filter(l -> !l.startsWith("patching file"))
+                    .collect(Collectors.joining("; "));
+            throw new BadPatchException(patch.name() + " does not apply: " + Visible.line(why, QUOTED));
         }
     }
 
