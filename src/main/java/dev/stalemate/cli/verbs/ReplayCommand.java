@@ -11,6 +11,7 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.SavedText;
+import dev.stalemate.lab.seen.Recordings;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.Story;
@@ -18,6 +19,7 @@ import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
 import dev.stalemate.report.Table.Cell;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,10 +107,29 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         SavedText only = saved.only();
         if (only != null) {
-            return only.isOutside() ? tell(only.difference(), only.file()) : tell(only.counterexample());
+            if (only.isOutside()) {
+                return tell(only.difference(), only.file());
+            }
+            ExitCode code = tell(only.counterexample());
+            tellSeen(Path.of(only.file()), only.counterexample());
+            return code;
         }
         beside.mustBeUnused("shows one counterexample, not several");
         return table(saved);
+    }
+
+    /** What real kernels did with it: the recordings beside its file, each judged now. */
+    private void tellSeen(Path file, Counterexample c) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        try {
+            Recordings.judged(file, c)
+                    .forEach((kept, shown) -> session.say(shown.outcome().word() + " on " + shown.kernel() + ", "
+                            + kept.day() + ": " + shown.says()));
+        } catch (BadFileException e) {
+            session.complain(String.valueOf(e.getMessage()));
+        }
     }
 
     private ExitCode showDesign(SavedFiles saved) throws BadFileException {

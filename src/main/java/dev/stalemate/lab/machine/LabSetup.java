@@ -141,8 +141,9 @@ public final class LabSetup {
             Files.createDirectories(debian.packages());
             String version = chosen(debian);
             unpack(debian, version);
+            DiscBuilder disc = disc(debian, version);
             say.accept("compiles what plays scenarios, and makes a disc (some seconds)");
-            disc(debian, version).build();
+            disc.build();
             boot(place, version);
         }
         return new BootedMachine(place, emulator, BootedMachine.PATIENCE, stopped);

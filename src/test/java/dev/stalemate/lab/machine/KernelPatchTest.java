@@ -53,6 +53,14 @@ class KernelPatchTest {
     }
 
     @Test
+    void aPatchOfSomethingElseIsRefusedBeforeAnythingIsLoaded() throws LabException {
+        patch.check();
+        assertThatThrownBy(() -> new KernelPatch("doc.patch", TEXT.replace("arch/x86/kvm", "arch/arm64/kvm")).check())
+                .isInstanceOf(BadPatchException.class)
+                .hasMessage("doc.patch changes nothing that KVM is built from");
+    }
+
+    @Test
     void anotherPatchHasAnotherFolder() {
         assertThat(new KernelPatch("zap.patch", TEXT.replace("+b", "+x")).id()).isNotEqualTo(patch.id());
     }
