@@ -117,7 +117,8 @@ public final class LabSetup {
 
     /** A disk that fills up half-way is told before anything is loaded. */
     private void checkSpace() throws IOException, LabException {
-        long free = Files.getFileStore(Files.createDirectories(place().folder())).getUsableSpace() >> 20;
+        long free =
+                Files.getFileStore(Files.createDirectories(place().folder())).getUsableSpace() >> 20;
         if (free < DISK_MB) {
             throw new LabException("the disk of " + place().folder() + " has " + free + " MiB left, and it takes "
                     + DISK_MB + ": name another folder by --folder or STALEMATE_LAB");
