@@ -104,8 +104,23 @@ class KvmRecordingReaderTest {
     void aLineThatDoesNotFitSpoilsItsScenarioAlone() {
         List<KvmRun> runs = new ArrayList<>();
         LenientReader reader = new LenientReader("file", runs::add);
-        String text = "@scenario a\n@end a 0\n@scenario b\nBUG: hello\n@end b 0\n@scenario c\n@end c 0\nnoise\n"
-                + "@scenario d\n@op x\n@lost d it ended\n@scenario e\n@op x\n@lost f it ended\n";
+        String text =
+                """
+                @scenario a
+                @end a 0
+                @scenario b
+                BUG: hello
+                @end b 0
+                @scenario c
+                @end c 0
+                noise
+                @scenario d
+                @op x
+                @lost d it ended
+                @scenario e
+                @op x
+                @lost f it ended
+                """;
         text.lines().forEach(reader::line);
         reader.finish();
         assertThat(runs.stream().map(run -> run.name() + " " + run.ended() + " " + run.failure()))
