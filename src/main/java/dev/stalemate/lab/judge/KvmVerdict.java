@@ -10,7 +10,7 @@ import dev.stalemate.text.Amounts;
  * @param release of the kernel
  * @param design of the model, as it was at first
  * @param ended whether the scenario came to its end; if not, what it did until then is judged
- * @param notJudged why it is not judged from some operation on; empty if all of it is
+ * @param notJudged why it is not judged from some operation on, or did not come to its end; empty if all of it is judged
  * @param dumps how many dumps were compared
  * @param leaves how many leaves were compared, in all dumps
  * @param absent how many pages without a leaf were compared, in all dumps

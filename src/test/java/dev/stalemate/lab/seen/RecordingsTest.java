@@ -94,11 +94,19 @@ class RecordingsTest {
     void whatMakesNoSenseIsRefused(String line, String changed, String why) throws IOException {
         Files.write(
                 folder.resolve(RECORDING),
-                List.of(String.join("\n", lines())
+                String.join("\n", lines())
                         .replaceFirst(line, changed)
                         .replace(';', '\n')
-                        .split("\n")));
+                        .lines()
+                        .toList());
         assertRefused(why);
+    }
+
+    @Test
+    void aKernelWithoutADesignIsToldBeforeAnythingIsPlayed() {
+        assertThatThrownBy(() -> new KvmShower(List.of("@machine kernel 9.9.9")))
+                .isInstanceOf(BadFileException.class)
+                .hasMessageStartingWith("the boot: no design was compared with linux-9.9.9");
     }
 
     /** kvm-K1.K10.json is another counterexample, whose recordings begin alike. */
@@ -144,7 +152,7 @@ class RecordingsTest {
         shower.add("a", "a.json", saved);
         shower.add("kvm-K1", "b.json", saved);
         String said = "@scenario a\nBUG\n" + String.join("\n", lines().subList(1, lines().size()));
-        List<Shown> shown = shower.judge("the machine", List.of(said.split("\n")));
+        List<Shown> shown = shower.judge("the machine", said.lines().toList());
         assertThat(shown).extracting(Shown::outcome).containsExactly(Outcome.LOST, Outcome.SEEN);
         assertThat(shown.get(0).says()).contains("the machine:2: does not begin with @");
     }
