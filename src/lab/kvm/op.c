@@ -142,11 +142,10 @@ static int host_op(const char *op, uint64_t x, uint64_t y, int two)
 		set_msr_by_host(x, y);
 	else if (!strcmp(op, "hcr0"))
 		set_cr0_by_host(x);
-	else if (!strcmp(op, "reg"))
-		ioctl(nc_fd, NCDMA_REGISTER, s.vm);
-	else if (!strcmp(op, "unreg"))
-		ioctl(nc_fd, NCDMA_UNREGISTER, s.vm);
-	else if (!strcmp(op, "quirk"))
+	else if (!strcmp(op, "reg") || !strcmp(op, "unreg")) {
+		if (ioctl(nc_fd, op[0] == 'r' ? NCDMA_REGISTER : NCDMA_UNREGISTER, s.vm) < 0)
+			say_refused(op);
+	} else if (!strcmp(op, "quirk"))
 		disable_quirks(x);
 	else if (!strcmp(op, "racereg"))
 		race_register(x);

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param folder where all that was played and said is
  */
 record CampaignResult(KvmCampaign campaign, List<SmallestScenario> smallest, Path folder) {
+    private static final int MOST_NAMED = 10;
+
     /** Looks for the smallest scenario of each cause; none if the machine is lost meanwhile. */
     static List<SmallestScenario> smallest(KvmCampaign campaign, Session session, Progress progress) {
         try {
@@ -79,8 +81,16 @@ record CampaignResult(KvmCampaign campaign, List<SmallestScenario> smallest, Pat
                     words(group));
         }
         session.out().print(table.render(session.width(), session.style()));
+        campaign.verdicts().stream()
+                .filter(CampaignResult::isUnfinished)
+                .limit(MOST_NAMED)
+                .forEach(v -> session.say("not judged to its end: " + v.name() + ": " + v.says()));
         session.say(summary());
         session.say("all that was played and said: " + folder);
+    }
+
+    private static boolean isUnfinished(KvmVerdict verdict) {
+        return !verdict.ended() || !verdict.notJudged().isEmpty();
     }
 
     private String words(KvmGroup group) {
@@ -127,9 +137,7 @@ record CampaignResult(KvmCampaign campaign, List<SmallestScenario> smallest, Pat
     }
 
     private long unfinished() {
-        return campaign.verdicts().stream()
-                .filter(v -> !v.ended() || !v.notJudged().isEmpty())
-                .count();
+        return campaign.verdicts().stream().filter(CampaignResult::isUnfinished).count();
     }
 
     private long nothing() {

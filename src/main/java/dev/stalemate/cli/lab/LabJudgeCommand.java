@@ -86,6 +86,7 @@ public final class LabJudgeCommand implements Callable<Integer> {
                 .reads(recording)
                 .writes("--json", json, OutputKind.OTHER)
                 .check();
+        ResultFile.tryToWrite(json);
         List<String> said = Files.readAllLines(recording, StandardCharsets.ISO_8859_1);
         Progress progress = session.drive();
         RealMachine real = shrinkOn == null

@@ -119,6 +119,7 @@ public final class LabKvmCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "lab kvm is about kernels with KVM, not about Xen");
         }
         session.files().reads(patch).writes("--json", json, OutputKind.OTHER).check();
+        ResultFile.tryToWrite(json);
         KernelPatch change = PatchFiles.read(patch);
         Progress progress = session.drive();
         BootedMachine unchanged = machine(null, progress);

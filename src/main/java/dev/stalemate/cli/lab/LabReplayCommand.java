@@ -11,6 +11,7 @@ import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.SavedText;
+import dev.stalemate.files.CannotWriteException;
 import dev.stalemate.lab.machine.BootedMachine;
 import dev.stalemate.lab.machine.DebianKernel;
 import dev.stalemate.lab.machine.LabException;
@@ -22,6 +23,7 @@ import dev.stalemate.lab.seen.Shower;
 import dev.stalemate.lab.seen.Shown;
 import dev.stalemate.lab.seen.Shown.Outcome;
 import dev.stalemate.lab.seen.XenShower;
+import dev.stalemate.lab.xen.XenMapping;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
@@ -108,6 +110,7 @@ public final class LabReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadFileException {
         session.files().reads(paths).writes("--json", json, OutputKind.OTHER).check();
+        ResultFile.tryToWrite(json);
         List<SavedText> saved = new ArrayList<>();
         SavedFiles files = new SavedFiles(session, paths);
         ExitCode read = files.each(text -> {
@@ -126,7 +129,7 @@ public final class LabReplayCommand implements Callable<Integer> {
             }
         }
         progress.clear();
-        print(others(saved, systems));
+        print(others(saved, systems), systems);
         return (read == ExitCode.OK ? code() : read).number();
     }
 
@@ -171,13 +174,25 @@ public final class LabReplayCommand implements Callable<Integer> {
             session.complain(shower.kernel() + ": " + e.getMessage());
         }
         for (Shown shown : shower.judge(shower.kernel(), said)) {
-            all.add(shown);
+            boolean played = !shown.recording().isEmpty() || !session.interrupted();
+            all.add(played ? shown : shown.because("it was not played: interrupted"));
             if (shown.outcome() == Outcome.SEEN && !noSave) {
-                Recordings.keep(shown, LocalDate.now(ZoneOffset.UTC).toString());
+                keep(shown);
             } else if (shown.outcome() == Outcome.DIFFERS && Files.exists(Recordings.file(shown))) {
                 session.complain(
                         Recordings.file(shown) + " is of an earlier run: what was seen there was not seen now");
             }
+        }
+    }
+
+    /** Keeps what was said; a recording that shows the same stays as it is. */
+    private void keep(Shown shown) throws IOException {
+        try {
+            if (!Recordings.hasTheSame(shown)) {
+                Recordings.keep(shown, LocalDate.now(ZoneOffset.UTC).toString());
+            }
+        } catch (CannotWriteException e) {
+            session.troubles().add(e, ", so that recording is not kept");
         }
     }
 
@@ -206,7 +221,7 @@ public final class LabReplayCommand implements Callable<Integer> {
         return others;
     }
 
-    private void print(long others) throws IOException {
+    private void print(long others, Set<String> systems) throws IOException {
         if (!"-".equals(json)) {
             Table table = new Table()
                     .left("file")
@@ -225,7 +240,10 @@ public final class LabReplayCommand implements Callable<Integer> {
             session.out().print(table.render(session.width(), session.style()));
             session.say(count(Outcome.SEEN) + " seen, " + count(Outcome.DIFFERS) + " differ, " + count(Outcome.LOST)
                     + " lost, " + count(Outcome.NOT_MAPPED) + " not mapped"
-                    + (others == 0 ? "" : "; " + others + " are of systems that no kernel here can show"));
+                    + (others == 0 ? "" : "; of other systems than " + String.join(" and ", systems) + ": " + others));
+            if (!systems.contains(XenMapping.system())) {
+                session.say("those of xen-ept can be played once stalemate lab setup xen-4.17 was run");
+            }
         }
         if (json != null) {
             session.write(json, json());

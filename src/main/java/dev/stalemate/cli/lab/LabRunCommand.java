@@ -109,6 +109,7 @@ public final class LabRunCommand implements Callable<Integer> {
                             : "files are for --host; see also lab replay and lab play");
         }
         session.files().reads(files).writes("--json", json, OutputKind.OTHER).check();
+        ResultFile.tryToWrite(json);
         if (host) {
             return new HostRuns(session).call(files).number();
         }

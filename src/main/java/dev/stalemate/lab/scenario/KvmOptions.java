@@ -33,14 +33,14 @@ public record KvmOptions(
 
     /** @throws IllegalArgumentException if a number is out of its bounds */
     public KvmOptions {
-        check("vcpus", vcpus, vcpus >= 1 && vcpus <= 8);
-        check("mb", mb, mb >= 16 && mb <= 1024 && mb % 2 == 0);
-        check("maxphy", maxphy, maxphy == 0 || (maxphy >= 32 && maxphy <= 52));
+        check("vcpus", vcpus, "1 to 8", vcpus >= 1 && vcpus <= 8);
+        check("mb", mb, "16 to 1024, and even", mb >= 16 && mb <= 1024 && mb % 2 == 0);
+        check("maxphy", maxphy, "0, or 32 to 52", maxphy == 0 || (maxphy >= 32 && maxphy <= 52));
     }
 
-    private static void check(String key, int value, boolean holds) {
+    private static void check(String key, int value, String range, boolean holds) {
         if (!holds) {
-            throw new IllegalArgumentException("option " + key + " can't be " + value);
+            throw new IllegalArgumentException("option " + key + " is " + range + ", and not " + value);
         }
     }
 
@@ -89,7 +89,7 @@ public record KvmOptions(
 
     private static boolean flag(Map<String, Integer> values, String key) {
         int value = number(values, key);
-        check(key, value, value == 0 || value == 1);
+        check(key, value, "0 or 1", value == 0 || value == 1);
         return value == 1;
     }
 }

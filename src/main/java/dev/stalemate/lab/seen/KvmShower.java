@@ -84,9 +84,8 @@ public final class KvmShower implements Shower {
 
     private Shown shown(Added one, KvmSeen seen, KvmRun run, List<String> said) {
         Outcome outcome = seen.seen() ? Outcome.SEEN : run.ended() ? Outcome.DIFFERS : Outcome.LOST;
-        String other = one.mapped.ownDesign()
-                ? ""
-                : "; same steps as of " + one.mapped.counterexample().design();
+        String other =
+                one.mapped.ownDesign() ? "" : "; " + one.mapped.counterexample().design() + " takes the same steps";
         return new Shown(one.file, one.mapped.counterexample(), kernel(), outcome, seen.says() + other, said);
     }
 }

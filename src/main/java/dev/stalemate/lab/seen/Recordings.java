@@ -83,6 +83,23 @@ public final class Recordings {
         return file;
     }
 
+    /**
+     * Whether there is a recording of it already that shows the same. Where memory of the host was, is all in which another one would differ,
+     * as a rule.
+     */
+    public static boolean hasTheSame(Shown shown) throws IOException {
+        Path file = file(shown);
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try {
+            Shown before = judged(read(file), Path.of(shown.file()), shown.counterexample());
+            return before.outcome() == shown.outcome() && before.says().equals(shown.says());
+        } catch (BadFileException e) {
+            return false; // a damaged one is written again
+        }
+    }
+
     /** Where the recording of a counterexample on a kernel is, if there is one. */
     public static Path file(Shown shown) {
         String stem = stem(Path.of(shown.file()));

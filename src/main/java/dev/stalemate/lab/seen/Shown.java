@@ -48,6 +48,11 @@ public record Shown(
         recording = List.copyOf(recording);
     }
 
+    /** The same for another reason. */
+    public Shown because(String reason) {
+        return new Shown(file, counterexample, kernel, outcome, reason, recording);
+    }
+
     /** The claim that it is about; empty for none. */
     public String claim() {
         @Nullable String claim = counterexample.claim();

@@ -85,9 +85,9 @@ class KvmScenarioReaderTest {
                     scenario a;end;scenario a|file:3: scenario a is there twice
                     scenario a b|file:1: scenario takes one word
                     scenario ä|file:1: 'ä' is not a name of a scenario
-                    scenario a;opt vcpus 9|file:2: option vcpus can't be 9
-                    scenario a;opt mb 15|file:2: option mb can't be 15
-                    scenario a;opt huge 2|file:2: option huge can't be 2
+                    scenario a;opt vcpus 9|file:2: option vcpus is 1 to 8, and not 9
+                    scenario a;opt mb 15|file:2: option mb is 16 to 1024, and even, and not 15
+                    scenario a;opt huge 2|file:2: option huge is 0 or 1, and not 2
                     scenario a;opt colour 1|file:2: there is no option 'colour'
                     scenario a;opt vcpus|file:2: an option has a key and a number
                     scenario a;wbinvd;opt vcpus 2|file:3: options come before operations
