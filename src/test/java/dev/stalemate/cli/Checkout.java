@@ -87,7 +87,7 @@ final class Checkout implements AutoCloseable {
     private static final String JAR =
             """
             half jar stalemate.jar
-            cat classes/* >>stalemate.jar
+            find classes -type f | sort | while read -r file; do cat "$file"; done >>stalemate.jar
             """;
 
     private static final String JAVA =
@@ -207,9 +207,14 @@ final class Checkout implements AutoCloseable {
     /** What the jar must be, as the sources are now. */
     String expected() throws IOException {
         StringBuilder text = new StringBuilder("with " + Files.readString(top.resolve("pom.xml")) + "\n");
-        try (Stream<Path> files = Files.walk(top.resolve("src/main"))) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                text.append(Files.readString(file));
+        // As they are sorted in a jar: classes, then lab, then resources.
+        for (String folder : List.of("src/main/java", "src/lab", "src/main/resources")) {
+            if (Files.exists(top.resolve(folder))) {
+                try (Stream<Path> files = Files.walk(top.resolve(folder))) {
+                    for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                        text.append(Files.readString(file));
+                    }
+                }
             }
         }
         return text.toString();

@@ -187,6 +187,7 @@ class LauncherTest {
                 arguments("src/main/java/a/B.java", null, List.of("javac", "jar")),
                 arguments("src/main/resources/text", "text 2\n", List.of("javac", "jar")),
                 arguments("src/main/resources", null, List.of("javac", "jar")),
+                arguments("src/lab/kvm/vmm.c", "vmm 1\n", List.of("javac", "jar")),
                 arguments("src/main/java/a/My Patch.java", "C\n", List.of("javac", "jar")),
                 arguments("pom.xml", "pom 2", List.of("mvn", "javac", "jar")));
     }
