@@ -68,31 +68,8 @@ public final class LabKvmCommand implements Callable<Integer> {
                             + " taken as a change of the kernel's release. With one in Java, sequences that disable a quirk are left out.")
     private @Nullable String design;
 
-    @Option(
-            names = "--sequences",
-            paramLabel = "N",
-            defaultValue = "150",
-            description = "How many. Default: ${DEFAULT-VALUE}.")
-    private int sequences;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "1",
-            description = "The same seed gives the same sequences. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--save",
-            paramLabel = "DIR",
-            description = "Where all that was played and said goes. Default: new folders in the user's state folder.")
-    private @Nullable Path save;
-
-    @Option(
-            names = "--json",
-            paramLabel = "FILE|-",
-            description = "Write the result as JSON; to standard output alone for -.")
-    private @Nullable String json;
+    @Mixin
+    private final SequenceOptions options = new SequenceOptions();
 
     @Mixin
     private final KernelOption kernel;
@@ -112,14 +89,15 @@ public final class LabKvmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
-        if (sequences < 1) {
-            throw new Failure(ExitCode.USAGE, "--sequences is at least 1");
-        }
+        options.check();
         if (kernel.kernel().isXen()) {
             throw new Failure(ExitCode.USAGE, "lab kvm is about kernels with KVM, not about Xen");
         }
-        session.files().reads(patch).writes("--json", json, OutputKind.OTHER).check();
-        ResultFile.tryToWrite(json);
+        session.files()
+                .reads(patch)
+                .writes("--json", options.json, OutputKind.OTHER)
+                .check();
+        ResultFile.tryToWrite(options.json);
         KernelPatch change = PatchFiles.read(patch);
         Progress progress = session.drive();
         BootedMachine unchanged = machine(null, progress);
@@ -163,8 +141,8 @@ public final class LabKvmCommand implements Callable<Integer> {
             throws IOException, BadFileException {
         RealKernel real = before.campaign.kernel();
         List<KvmScenario> scenarios = new Sequences(
-                        seed, real.maxPhyAddr(), real.known().designs().quirkOn())
-                .some(0, sequences).stream()
+                        options.seed, real.maxPhyAddr(), real.known().designs().quirkOn())
+                .some(0, options.sequences).stream()
                         .map(PatchComparison::dumpedAlways)
                         .filter(s -> own == null || own.plays(s))
                         .toList();
@@ -186,8 +164,8 @@ public final class LabKvmCommand implements Callable<Integer> {
 
     private void play(Side side, List<KvmScenario> scenarios, Progress progress)
             throws IOException, LabException, BadFileException {
-        String name = "linux-" + side.campaign.kernel().release() + "-" + side.word + "-seed-" + seed;
-        RunFolder folder = RunFolder.of(session, save == null ? null : save.resolve(side.word), name);
+        String name = "linux-" + side.campaign.kernel().release() + "-" + side.word + "-seed-" + options.seed;
+        RunFolder folder = RunFolder.of(session, options.save == null ? null : options.save.resolve(side.word), name);
         try (folder) {
             folder.scenarios(scenarios.stream().map(KvmScenario::text).collect(Collectors.joining("\n")));
             side.campaign.play(scenarios, new KvmCampaign.Listener() {
@@ -205,14 +183,14 @@ public final class LabKvmCommand implements Callable<Integer> {
                 }
             });
         }
-        if (!"-".equals(json)) {
+        if (!"-".equals(options.json)) {
             session.say("all that the " + side.word + " kernel played and said: " + folder.path());
         }
     }
 
     private void print(String name, PatchComparison comparison, KvmCampaign before, KvmCampaign after)
             throws IOException {
-        if (!"-".equals(json)) {
+        if (!"-".equals(options.json)) {
             Table table = new Table()
                     .wrapping("cause")
                     .wrapping("property")
@@ -245,8 +223,8 @@ public final class LabKvmCommand implements Callable<Integer> {
                 first(after);
             }
         }
-        if (json != null) {
-            session.write(json, json(name, comparison, before, after));
+        if (options.json != null) {
+            session.write(options.json, json(name, comparison, before, after));
         }
     }
 
@@ -263,7 +241,7 @@ public final class LabKvmCommand implements Callable<Integer> {
         root.put("kernel", "Linux " + before.kernel().release())
                 .put("patch", name)
                 .put("design", design)
-                .put("seed", seed)
+                .put("seed", options.seed)
                 .put("compared", comparison.compared())
                 .put("leftOut", comparison.leftOut())
                 .put("leavesUnchanged", comparison.leavesBefore())

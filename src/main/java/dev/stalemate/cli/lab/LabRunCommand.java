@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,20 +41,6 @@ import picocli.CommandLine.Parameters;
 public final class LabRunCommand implements Callable<Integer> {
     private final Session session;
 
-    @Option(
-            names = "--sequences",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "How many. Default: ${DEFAULT-VALUE}.")
-    private int sequences;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            defaultValue = "1",
-            description = "The same seed gives the same sequences. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
     @Option(names = "--xen", description = "The same as --kernel xen-4.17.")
     private boolean xen;
 
@@ -71,17 +56,8 @@ public final class LabRunCommand implements Callable<Integer> {
     @Option(names = "--no-shrink", description = "Look for no smaller scenarios.")
     private boolean noShrink;
 
-    @Option(
-            names = "--save",
-            paramLabel = "DIR",
-            description = "Where all that was played and said goes. Default: a new folder in the user's state folder.")
-    private @Nullable Path save;
-
-    @Option(
-            names = "--json",
-            paramLabel = "FILE|-",
-            description = "Write the result as JSON; to standard output alone for -.")
-    private @Nullable String json;
+    @Mixin
+    private final SequenceOptions options = new SequenceOptions();
 
     @Mixin
     private final KernelOption kernel;
@@ -98,9 +74,7 @@ public final class LabRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
-        if (sequences < 1) {
-            throw new Failure(ExitCode.USAGE, "--sequences is at least 1");
-        }
+        options.check();
         if (host == files.isEmpty()) {
             throw new Failure(
                     ExitCode.USAGE,
@@ -108,8 +82,11 @@ public final class LabRunCommand implements Callable<Integer> {
                             ? "which counterexamples? lab run --host FILE|DIR..."
                             : "files are for --host; see also lab replay and lab play");
         }
-        session.files().reads(files).writes("--json", json, OutputKind.OTHER).check();
-        ResultFile.tryToWrite(json);
+        session.files()
+                .reads(files)
+                .writes("--json", options.json, OutputKind.OTHER)
+                .check();
+        ResultFile.tryToWrite(options.json);
         if (host) {
             return new HostRuns(session).call(files).number();
         }
@@ -117,20 +94,21 @@ public final class LabRunCommand implements Callable<Integer> {
             kernel.choose(DebianKernel.XEN_4_17);
         }
         if (kernel.kernel().isXen()) {
-            return new XenCampaign(session, kernel, sequences, seed, !noShrink, save, json)
+            return new XenCampaign(
+                            session, kernel, options.sequences, options.seed, !noShrink, options.save, options.json)
                     .call()
                     .number();
         }
         BootedMachine machine = kernel.machine(session);
         KvmCampaign campaign = new KvmCampaign(machine, machine.boot());
         List<KvmScenario> scenarios = new Sequences(
-                        seed,
+                        options.seed,
                         campaign.kernel().maxPhyAddr(),
                         campaign.kernel().known().designs().quirkOn())
-                .some(0, sequences);
+                .some(0, options.sequences);
         Progress progress = session.drive();
         RunFolder folder =
-                RunFolder.of(session, save, "linux-" + campaign.kernel().release() + "-seed-" + seed);
+                RunFolder.of(session, options.save, "linux-" + campaign.kernel().release() + "-seed-" + options.seed);
         boolean lost = false;
         try (folder) {
             folder.scenarios(scenarios.stream().map(KvmScenario::text).collect(Collectors.joining("\n")));
@@ -146,7 +124,7 @@ public final class LabRunCommand implements Callable<Integer> {
             folder.keep(one);
         }
         return new CampaignResult(campaign, smallest, folder.path())
-                .tell(session, json, lost)
+                .tell(session, options.json, lost)
                 .number();
     }
 
