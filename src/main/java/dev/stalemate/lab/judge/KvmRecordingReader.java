@@ -129,7 +129,7 @@ public final class KvmRecordingReader {
     }
 
     /**
-     * Goes on behind a line that does not fit: a scenario that runs has come to no good end.
+     * Goes on after a line that does not fit: the scenario that was being read has no proper end.
      *
      * @param why what is wrong with the line
      * @return whether one ran

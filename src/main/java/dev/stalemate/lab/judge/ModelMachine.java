@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * The model of a design in the place of a real machine: what it says is what the design would do. A scenario is made smaller here first, since
- * it costs nothing; and a judge who expects another design must find out.
+ * it costs nothing; and a judge that expects another design must tell.
  */
 public final class ModelMachine implements PlaysScenarios<RuntimeException> {
     private static final long CR0_AFTER_RESET = 0x60000031L;

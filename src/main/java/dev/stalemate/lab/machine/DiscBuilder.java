@@ -69,7 +69,7 @@ abstract class DiscBuilder {
         Files.move(unfinished, place.disc(), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Modules of the kernel, each behind those that it needs. */
+    /** Modules of the kernel, each after those that it needs. */
     final Set<Path> modulesNamed(List<String> names) throws IOException {
         Path kernel = root.resolve("lib/modules/" + release + "/kernel");
         List<Path> all;

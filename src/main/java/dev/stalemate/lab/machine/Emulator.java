@@ -54,7 +54,7 @@ final class Emulator {
         BY_ITSELF,
         /** It said nothing for too long. */
         SILENT,
-        /** The one who reads the lines had enough. */
+        /** The reader of the lines needs no more of them. */
         ENOUGH
     }
 

@@ -20,7 +20,7 @@ final class LabLock implements AutoCloseable {
     }
 
     /**
-     * For the one who makes an image.
+     * For making an image.
      *
      * @throws LabException if another process makes or runs it
      */
@@ -32,7 +32,7 @@ final class LabLock implements AutoCloseable {
     }
 
     /**
-     * For one who runs a machine.
+     * For running a machine.
      *
      * @throws LabException if another process makes the image
      */

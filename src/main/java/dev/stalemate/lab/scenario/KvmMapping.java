@@ -9,7 +9,6 @@ import dev.stalemate.model.Field;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Setting;
 import dev.stalemate.model.Step;
 import dev.stalemate.paging.MsrValues;
 import dev.stalemate.systems.kvm.KvmDesign;
@@ -140,33 +139,21 @@ public final class KvmMapping {
     }
 
     private String setting(String setting) {
-        String given = saved.scope().get(setting);
-        return given != null
-                ? given
-                : SYSTEM.settings().stream()
-                        .filter(s -> s.name().equals(setting))
-                        .map(Setting::initial)
-                        .findFirst()
-                        .orElseThrow();
+        return new SavedScope(saved, SYSTEM).get(setting);
     }
 
     private void checkScope() throws NotMappedException {
-        refuse("data", !setting("data").equals("off"), "data in caches can't be seen in an emulator");
-        refuse("replaces", !setting("replaces").equals("none"), "two designs at once are no kernel");
-        refuse("slots", !setting("slots").equals("plain"), "no kernel has that flag of a slot");
-        refuse("dirty-log", setting("dirty-log").equals("lazy"), "the kernel splits large leaves as logging starts");
-        refuse(
+        SavedScope.refuse("data", !setting("data").equals("off"), "data in caches can't be seen in an emulator");
+        SavedScope.refuse("replaces", !setting("replaces").equals("none"), "two designs at once are no kernel");
+        SavedScope.refuse("slots", !setting("slots").equals("plain"), "no kernel has that flag of a slot");
+        SavedScope.refuse(
+                "dirty-log", setting("dirty-log").equals("lazy"), "the kernel splits large leaves as logging starts");
+        SavedScope.refuse(
                 "memory",
                 !setting("memory").matches("ram(\\+ram)*"),
                 "the lab's guest has RAM there, and no such memory");
-        refuse("mmio", !setting("mmio").equals("0"), "the lab's guest has RAM there");
-        refuse("zaps", setting("zaps").equals("on"), "leaves don't show how often something was zapped");
-    }
-
-    private static void refuse(String setting, boolean refused, String why) throws NotMappedException {
-        if (refused) {
-            throw new NotMappedException("its scope has " + setting + ": " + why);
-        }
+        SavedScope.refuse("mmio", !setting("mmio").equals("0"), "the lab's guest has RAM there");
+        SavedScope.refuse("zaps", setting("zaps").equals("on"), "leaves don't show how often something was zapped");
     }
 
     private Mapped write(KvmDesign design, Trace trace, boolean same) throws NotMappedException {

@@ -4,10 +4,10 @@ import com.google.common.collect.ImmutableMap;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
 import dev.stalemate.lab.scenario.NotMappedException;
+import dev.stalemate.lab.scenario.SavedScope;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Setting;
 import dev.stalemate.model.Step;
 import dev.stalemate.paging.MsrValues;
 import dev.stalemate.systems.xen.XenSystem;
@@ -90,14 +90,7 @@ public final class XenMapping {
     }
 
     private String setting(String setting) {
-        String given = saved.scope().get(setting);
-        return given != null
-                ? given
-                : SYSTEM.settings().stream()
-                        .filter(s -> s.name().equals(setting))
-                        .map(Setting::initial)
-                        .findFirst()
-                        .orElseThrow();
+        return new SavedScope(saved, SYSTEM).get(setting);
     }
 
     private int number(String setting) {
@@ -105,24 +98,25 @@ public final class XenMapping {
     }
 
     private void checkScope() throws NotMappedException {
-        refuse("data", !setting("data").equals("off"), "data in caches can't be seen in an emulator");
-        refuse(
+        SavedScope.refuse("data", !setting("data").equals("off"), "data in caches can't be seen in an emulator");
+        SavedScope.refuse(
                 "exits",
                 setting("exits").equals("interleaved"),
                 "the lab's machine has one CPU, so no two exits overlap");
-        refuse("owners", setting("owners").equals("on"), "it is about pages that are freed, and not about types");
-        refuse(
+        SavedScope.refuse(
+                "owners", setting("owners").equals("on"), "it is about pages that are freed, and not about types");
+        SavedScope.refuse(
                 "count",
                 !setting("count").equals("0"),
                 "the lab's guest has exits of its own, for its code and mailbox");
-        refuse("work", !setting("work").equals("0"), "leaves don't show how many entries Xen looked at");
-        refuse(
+        SavedScope.refuse("work", !setting("work").equals("0"), "leaves don't show how many entries Xen looked at");
+        SavedScope.refuse(
                 "devices",
                 !setting("devices").equals("0") && usesDevice(),
                 "the lab's machine has no IOMMU to pass a device through");
-        refuse("any-type", setting("any-type").equals("on"), "no released Xen has that flag");
-        refuse("levels", number("levels") != 2, "frames are mapped for two levels");
-        refuse(
+        SavedScope.refuse("any-type", setting("any-type").equals("on"), "no released Xen has that flag");
+        SavedScope.refuse("levels", number("levels") != 2, "frames are mapped for two levels");
+        SavedScope.refuse(
                 "memory",
                 setting("memory").equals("large") && !setting("maps").equals("none"),
                 "pages are mapped into large leaves");
@@ -130,12 +124,6 @@ public final class XenMapping {
 
     private boolean usesDevice() {
         return saved.steps().stream().anyMatch(step -> step.action().contains("device"));
-    }
-
-    private static void refuse(String setting, boolean refused, String why) throws NotMappedException {
-        if (refused) {
-            throw new NotMappedException("its scope has " + setting + ": " + why);
-        }
     }
 
     private static Scope scope(Map<String, String> changes) {
