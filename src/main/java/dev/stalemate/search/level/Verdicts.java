@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /** Gathers what the workers saw of each property, and turns it into verdicts. */
-final class Verdicts {
+public final class Verdicts {
     private static final long NONE = -1;
 
     private final Law[] laws;
@@ -24,7 +24,12 @@ final class Verdicts {
 
     private int open;
 
-    Verdicts(List<Law> laws) {
+    /**
+     * Nothing seen yet.
+     *
+     * @throws IllegalArgumentException if a property is one of progress
+     */
+    public Verdicts(List<Law> laws) {
         for (Law law : laws) {
             if (law.kind().isProgress()) {
                 throw new IllegalArgumentException(law.name() + " is about progress: ProgressSearch decides it");
@@ -71,33 +76,55 @@ final class Verdicts {
         for (int p = 0; p < laws.length; p++) {
             if (found[p] == NONE) {
                 for (int s = 0; s < shares; s++) {
-                    premiseHeld[p] += looks[s].premiseHeld[p];
+                    add(p, looks[s].premiseHeld[p]);
                     if (found[p] == NONE && looks[s].first[p] != Integer.MAX_VALUE) {
-                        found[p] = numbers[s] + looks[s].first[p];
-                        open--;
+                        decide(p, numbers[s] + looks[s].first[p]);
                     }
                 }
             }
         }
     }
 
-    void save(SavedCounters counters) {
+    /** For each property whether it is not decided yet. */
+    public boolean[] open() {
+        boolean[] isOpen = new boolean[found.length];
+        for (int p = 0; p < found.length; p++) {
+            isOpen[p] = found[p] == NONE;
+        }
+        return isOpen;
+    }
+
+    /** Adds in how many states the premise of a property held. */
+    public void add(int p, long held) {
+        premiseHeld[p] += held;
+    }
+
+    /** Says that the state of this number is the first that decides a property. */
+    public void decide(int p, long number) {
+        found[p] = number;
+        open--;
+    }
+
+    /** Saves all that was seen. */
+    public void save(SavedCounters counters) {
         counters.put("premises", premiseHeld);
         counters.put("found", found);
     }
 
-    void restore(SavedCounters counters) throws BadCheckpointException {
+    /** Takes over what was saved. */
+    public void restore(SavedCounters counters) throws BadCheckpointException {
         counters.into("premises", premiseHeld);
         counters.into("found", found);
         open = (int) Arrays.stream(found).filter(f -> f == NONE).count();
     }
 
     /** Whether every property is decided. False if no property was asked for: then the space itself is the question. */
-    boolean settled() {
+    public boolean settled() {
         return open == 0 && laws.length > 0;
     }
 
-    List<Outcome> outcomes(End end, LongFunction<List<Step>> path) {
+    /** The verdicts of a search that ended so; the path to a state, given its number, is asked for where it decides a property. */
+    public List<Outcome> outcomes(End end, LongFunction<List<Step>> path) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < laws.length; i++) {
             List<Step> steps = found[i] == NONE ? List.of() : path.apply(found[i]);

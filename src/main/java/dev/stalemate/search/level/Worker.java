@@ -7,15 +7,11 @@ import dev.stalemate.search.Subject;
 import dev.stalemate.search.disk.BadCheckpointException;
 import dev.stalemate.search.disk.SavedCounters;
 import dev.stalemate.search.steps.Firings;
-import dev.stalemate.search.steps.StepGroups;
-import dev.stalemate.search.steps.StepTrees;
 import dev.stalemate.search.store.Candidates;
 import dev.stalemate.search.store.Fingerprints;
 import dev.stalemate.search.store.RecentFingerprints;
-import dev.stalemate.search.symmetry.BrokenSymmetryException;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * One thread of the search with its own model: expands states into candidates, and looks at those that turn out to be new.
@@ -27,20 +23,10 @@ final class Worker {
     /** Enough look-ups at once to hide the latency of memory, few enough that a batch stays in the first-level cache. */
     private static final int BATCH = 256;
 
-    /** In one state of so many, the learnt steps are compared with the model's own. */
-    private static final int BETWEEN_CHECKS = 1 << 10;
-
-    /** In one state of so many, the symmetry is tried. That costs a twentieth of what making the successors canonical does. */
-    private static final int BETWEEN_TRIES = 1 << 5;
-
     private final Model model;
     private final Law[] laws;
     private final Fingerprints seen;
-    private final Symmetry symmetry;
-    private final boolean symmetric;
-    private final StepTrees trees;
-    private final StepGroups groups;
-    private final Firings firings;
+    private final Expander expander;
     private final int words;
     private final long[] state;
     private final long[] rest;
@@ -55,12 +41,7 @@ final class Worker {
     private final int[] numbers;
 
     private final RecentFingerprints recent = new RecentFingerprints();
-    /** Of a symmetric model, successors before they were made canonical. */
-    private final RecentFingerprints recentRaw = new RecentFingerprints();
-
     private final long[] figures;
-    private long transitions;
-    private long expanded;
     private long stoodFor;
     /** Written and never read: without it the compiler would drop the loads that warm the table. */
     @SuppressWarnings("UnusedVariable")
@@ -69,17 +50,13 @@ final class Worker {
     /** A worker with a symmetry of its own. */
     Worker(Subject subject, Fingerprints seen, int keyWords, Symmetry symmetry) {
         this.model = subject.model();
-        this.symmetry = symmetry;
-        this.symmetric = !symmetry.used().isEmpty();
         this.laws = subject.laws().toArray(new Law[0]);
         this.seen = seen;
-        this.trees = new StepTrees(model);
+        this.expander = new Expander(subject, keyWords, symmetry);
         this.words = model.layout().words();
-        this.firings = new Firings(trees.steps());
-        this.groups = new StepGroups(trees, firings, words);
         this.state = new long[words];
         this.rest = new long[keyWords - 1];
-        int most = BATCH + trees.steps().length;
+        int most = BATCH + expander.mostSuccessors();
         this.batchStates = new long[(most + 1) * words];
         this.batchPrints = new long[most];
         this.batchParents = new int[most];
@@ -92,16 +69,7 @@ final class Worker {
     void expand(long[] chunk, int first, int end, int parent, Candidates into) {
         into.clear();
         for (int s = first; s < end; s++) {
-            if (expanded++ % BETWEEN_CHECKS == 0) {
-                System.arraycopy(chunk, s * words, state, 0, words);
-                trees.verify(state);
-            }
-            long weight = symmetric ? weight(chunk, s * words) : 1;
-            int count = groups.successors(chunk, s * words, weight, batchStates, batchSteps, batched);
-            transitions += count;
-            if (symmetric) {
-                count = canonicalize(batched, count);
-            }
+            int count = expander.successors(chunk, s * words, batchStates, batchSteps, batched);
             Arrays.fill(batchParents, batched, batched + count, parent + s - first);
             batched += count;
             if (batched >= BATCH) {
@@ -109,42 +77,6 @@ final class Worker {
             }
         }
         flush(into);
-    }
-
-    /** Makes a state's successors canonical, and leaves out those that were met lately; returns how many are left. */
-    private int canonicalize(int from, int count) {
-        boolean forget = rest.length > 0;
-        int left = from;
-        for (int i = from; i < from + count; i++) {
-            long print = Fingerprints.of(batchStates, i * words, words);
-            batchPrints[left] = print;
-            if (forget || !recentRaw.has(print)) {
-                System.arraycopy(batchStates, i * words, batchStates, left * words, words);
-                batchSteps[left++] = batchSteps[i];
-            }
-        }
-        for (int i = from; i < left; i++) {
-            recentRaw.add(batchPrints[i]);
-            symmetry.canonicalize(batchStates, i * words);
-        }
-        return left - from;
-    }
-
-    /**
-     * How many states a state stands for.
-     *
-     * @throws BrokenSymmetryException if one of them behaves differently; only some states are tried
-     */
-    private long weight(long[] chunk, int offset) {
-        long print = Fingerprints.of(chunk, offset, words);
-        if ((print & BETWEEN_TRIES - 1) == 0) {
-            System.arraycopy(chunk, offset, state, 0, words);
-            String broken = symmetry.broken(state, new SplittableRandom(print));
-            if (broken != null) {
-                throw new BrokenSymmetryException(broken);
-            }
-        }
-        return symmetry.orbitSize(chunk, offset);
     }
 
     private void flush(Candidates into) {
@@ -182,7 +114,7 @@ final class Worker {
             Candidates candidates = shares[s];
             for (int i = 0; i < candidates.size(); i++) {
                 long print = candidates.print(i);
-                if (parts == 1 || ((print >>> 32) * parts) >>> 32 == part) {
+                if (parts == 1 || Fingerprints.part(print, parts) == part) {
                     batchPrints[batched] = print;
                     ownShares[batched] = s;
                     numbers[batched] = i;
@@ -213,7 +145,7 @@ final class Worker {
             if (candidates.isNew(i)) {
                 candidates.keep(i, fresh);
                 System.arraycopy(candidates.states(), candidates.offset(fresh), state, 0, words);
-                long weight = symmetric ? symmetry.orbitSize(state, 0) : 1;
+                long weight = expander.weight(state, 0);
                 stoodFor += weight;
                 look.at(laws, verdicts, state, weight, fresh);
                 figures(weight);
@@ -231,14 +163,14 @@ final class Worker {
 
     /** Takes over what all workers of an earlier run counted. */
     void restore(SavedCounters counters) throws BadCheckpointException {
-        transitions = counters.one("transitions");
+        expander.restore(counters.one("transitions"));
         stoodFor = counters.one("stood-for");
         counters.into("figures", figures);
-        firings.restore(counters);
+        expander.firings().restore(counters);
     }
 
     long transitions() {
-        return transitions;
+        return expander.transitions();
     }
 
     long stoodFor() {
@@ -246,8 +178,7 @@ final class Worker {
     }
 
     Firings firings() {
-        groups.count();
-        return firings;
+        return expander.firings();
     }
 
     /** A figure, joined with what other workers have measured. */

@@ -1,6 +1,7 @@
 package dev.stalemate.search.steps;
 
 import dev.stalemate.model.Step;
+import com.google.common.primitives.Longs;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.disk.BadCheckpointException;
 import dev.stalemate.search.disk.SavedCounters;
@@ -52,6 +53,21 @@ public final class Firings {
                 enabledIn[w * Long.SIZE + Long.numberOfTrailingZeros(left)] += states;
             }
             actions[w] = 0;
+        }
+    }
+
+    /** What was counted so far, as words that {@link #add} takes. */
+    public long[] counts() {
+        return Longs.concat(taken, enabledIn);
+    }
+
+    /** Adds what others of the same model have counted. */
+    public void add(long[] counts) {
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] += counts[i];
+        }
+        for (int i = 0; i < enabledIn.length; i++) {
+            enabledIn[i] += counts[taken.length + i];
         }
     }
 

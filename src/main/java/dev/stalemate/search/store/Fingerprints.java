@@ -67,6 +67,17 @@ public final class Fingerprints {
         return mix(h);
     }
 
+    /** The number of the part that a fingerprint belongs to, where all of them are divided into so many parts: each has a range of them. */
+    public static int part(long fingerprint, int parts) {
+        long low = ((fingerprint & 0xFFFFFFFFL) * parts) >>> 32;
+        return (int) (((fingerprint >>> 32) * parts + low) >>> 32);
+    }
+
+    /** The place of a fingerprint within the range of its part, as a share of 2^64: in the order of the fingerprints. */
+    public static long placeInPart(long fingerprint, int parts) {
+        return fingerprint * parts;
+    }
+
     /** Writes the words of a state's key that follow its fingerprint: none if keys have one word. */
     public static void rest(long[] states, int offset, int stateWords, long[] rest) {
         if (rest.length == stateWords - 1) {

@@ -1,0 +1,257 @@
+package dev.stalemate.search.shard;
+
+import com.google.common.collect.AbstractIterator;
+import com.google.common.collect.Iterators;
+import dev.stalemate.model.Figure;
+import dev.stalemate.model.Law;
+import dev.stalemate.search.Precision;
+import dev.stalemate.search.Subject;
+import dev.stalemate.search.level.Expander;
+import dev.stalemate.search.store.Fingerprints;
+import dev.stalemate.search.symmetry.Symmetry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What is done with the parts of a space, by one thread with a model of its own. Nothing of it depends on which thread it is, or on what was
+ * done before: a part that is lost can be made again.
+ */
+public final class Shard {
+    /** States of a block: large enough to make up for its header, small enough to be passed on at once. */
+    static final int BLOCK_STATES = 1 << 14;
+
+    private final Subject subject;
+    private final Symmetry symmetry;
+    private final Expander expander;
+    private final RowFormat format;
+    private final long[] state;
+    private final long[] rest;
+
+    /** A thread's kit. The symmetry is that of the subject. */
+    public Shard(Subject subject, Precision precision, Symmetry symmetry) {
+        this.subject = subject;
+        this.symmetry = symmetry;
+        int words = subject.model().layout().words();
+        int keyWords = precision.words(words);
+        this.expander = new Expander(subject, keyWords, symmetry);
+        this.format = new RowFormat(subject.model().layout(), keyWords, expander.mostSuccessors());
+        this.state = new long[words];
+        this.rest = new long[keyWords - 1];
+    }
+
+    RowFormat format() {
+        return format;
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    Symmetry symmetry() {
+        return symmetry;
+    }
+
+    /** The level of the initial state alone, which counts as its own parent. */
+    byte[] initial() {
+        long[] initial = subject.model().initial();
+        symmetry.canonicalize(initial, 0);
+        byte[] block = Block.of(Block.ROWS, format.rowBytes);
+        format.put(block, Block.HEADER, initial, 0, RowFormat.order(0, 0));
+        return Block.finish(block, 1, format.rowBytes);
+    }
+
+    /**
+     * Expands a part of a level.
+     *
+     * @param level blocks of it, in the order of discovery
+     * @param first the number, within the level, of the first state of the part
+     * @param parts into how many the space is divided
+     * @param window how many successors are held back, to send each only once
+     * @return the successors for the parts that own them, and at the end what was counted, for any part
+     */
+    public Iterator<Parcel> expand(Iterator<byte[]> level, long first, int parts, int window) {
+        return new Expansion(expander, format, level, first, parts, window);
+    }
+
+    /**
+     * Finds the new states among the candidates of a part.
+     *
+     * @param arrived the part's blocks from all expanders
+     * @param seen blocks of the part's keys from all levels so far
+     * @param levelSize states of the level that was expanded
+     * @param shares into how many that level is divided for the count of new states
+     * @return the new states, what was counted, and how many new states come from each share
+     */
+    public Iterator<byte[]> settle(
+            Iterator<byte[]> arrived, Iterator<byte[]> seen, int parts, long levelSize, int shares) {
+        List<byte[]> passedOn = new ArrayList<>();
+        OwnerTable table = new OwnerTable(format, parts);
+        arrived.forEachRemaining(block -> {
+            if (Block.is(Block.ROWS, block)) {
+                offer(block, table);
+            } else {
+                passedOn.add(block);
+            }
+        });
+        seen.forEachRemaining(block -> strike(block, table));
+        long[] fromShare = new long[shares];
+        Iterator<byte[]> rows = new AbstractIterator<>() {
+            private int slot;
+
+            @Override
+            protected byte[] computeNext() {
+                byte[] block = Block.of(Block.ROWS, (long) BLOCK_STATES * format.rowBytes);
+                int count = 0;
+                for (; slot < table.slots() && count < BLOCK_STATES; slot++) {
+                    if (table.isNew(slot)) {
+                        long order = table.order(slot);
+                        int at = Block.HEADER + count++ * format.rowBytes;
+                        format.put(block, at, table.states(), slot * format.words, order);
+                        fromShare[share(RowFormat.parent(order), levelSize, shares)]++;
+                    }
+                }
+                return count == 0 ? endOfData() : Block.finish(block, count, (long) count * format.rowBytes);
+            }
+        };
+        Iterator<byte[]> shareCount = new AbstractIterator<>() {
+            private boolean done;
+
+            @Override
+            protected byte[] computeNext() {
+                if (done) {
+                    return endOfData();
+                }
+                done = true;
+                return Block.ofWords(Block.SHARES, fromShare);
+            }
+        };
+        return Iterators.concat(passedOn.iterator(), rows, shareCount);
+    }
+
+    /** The share of a level that a state of it is in. */
+    static int share(long number, long levelSize, int shares) {
+        return (int) (number * (double) shares / levelSize);
+    }
+
+    /** The number of the first state of a share, or near it. */
+    static long firstOfShare(int share, long levelSize, int shares) {
+        return (long) (share * (double) levelSize / shares);
+    }
+
+    private void offer(byte[] block, OwnerTable table) {
+        int count = Block.count(block);
+        for (int i = 0; i < count; i++) {
+            int at = Block.HEADER + i * format.rowBytes;
+            format.state(block, at, state, 0);
+            Fingerprints.rest(state, 0, format.words, rest);
+            table.offer(state, 0, Fingerprints.of(state, 0, format.words), rest, format.order(block, at));
+        }
+    }
+
+    private void strike(byte[] block, OwnerTable table) {
+        int count = Block.count(block);
+        for (int i = 0; i < count; i++) {
+            long print = format.key(block, Block.HEADER + i * format.keyBytes, state, rest);
+            table.seen(print, rest);
+        }
+    }
+
+    /**
+     * Divides new states by their parents.
+     *
+     * @param found what {@link #settle} gave
+     * @param bounds for each part of the next level, the number of the first state whose children are in the next part
+     */
+    public Iterator<Parcel> divide(Iterator<byte[]> found, long[] bounds) {
+        return new Sorter(format, found, bounds);
+    }
+
+    /** The new states of a part of the next level, from all owners, in the order of discovery. */
+    public Iterator<byte[]> merge(Iterator<byte[]> sorted) {
+        return new Merger(format, sorted);
+    }
+
+    /** What the states of a part whose parents have numbers below {@code end} are remembered by, for the parts that own them. */
+    public Iterator<Parcel> keys(Iterator<byte[]> level, int parts, long end) {
+        return new KeySender(format, level, parts, end);
+    }
+
+    /**
+     * Looks at the states of a part of a new level, as the order says.
+     *
+     * @param level blocks of it, in the order of discovery
+     */
+    public Sight look(Iterator<byte[]> level, LookOrder order) {
+        Law[] laws = subject.laws().toArray(new Law[0]);
+        List<Figure> figures = subject.model().figures();
+        Sight sight = new Sight(laws.length, figures.size());
+        level.forEachRemaining(block -> {
+            int count = Block.count(block);
+            for (int i = 0; i < count; i++) {
+                int at = Block.HEADER + i * format.rowBytes;
+                long parent = RowFormat.parent(format.order(block, at));
+                format.state(block, at, state, 0);
+                long weight = expander.weight(state, 0);
+                sight.at(laws, figures, order, state, weight, parent);
+            }
+        });
+        return sight;
+    }
+
+    /** Counts the transitions from those states of a part of a level whose number in it is below a limit. */
+    public byte[] recount(Iterator<byte[]> level, long first, long end) {
+        long transitions = -expander.transitions();
+        long[] counts = expander.firings().counts();
+        long[] into = new long[(expander.mostSuccessors() + 1) * format.words];
+        char[] steps = new char[expander.mostSuccessors()];
+        long number = first;
+        while (level.hasNext() && number < end) {
+            byte[] block = level.next();
+            int count = Block.count(block);
+            for (int i = 0; i < count && number < end; i++, number++) {
+                format.state(block, Block.HEADER + i * format.rowBytes, state, 0);
+                expander.successors(state, 0, into, steps, 0);
+            }
+        }
+        return Expansion.counts(expander, transitions, counts);
+    }
+
+    /** The parents and steps alone of the states of a level. */
+    public Iterator<byte[]> ancestry(Iterator<byte[]> level) {
+        return Iterators.transform(level, block -> {
+            int count = Block.count(block);
+            long[] orders = new long[count];
+            Arrays.setAll(orders, i -> format.order(block, Block.HEADER + i * format.rowBytes));
+            return Block.ofWords(Block.ROWS, orders);
+        });
+    }
+
+    /** The order of a state of a part, given the part's ancestry and the state's number within the part. */
+    public static long orderAt(Iterator<byte[]> ancestry, long number) {
+        long left = number;
+        while (ancestry.hasNext()) {
+            byte[] block = ancestry.next();
+            int count = Block.count(block);
+            if (left < count) {
+                return Block.word(block, Block.HEADER + (int) left * Long.BYTES);
+            }
+            left -= count;
+        }
+        throw new IllegalStateException("a level has fewer states than were counted");
+    }
+
+    /** How close the closest two fingerprints of a part are that are not the same. */
+    public Closest closest(Iterator<byte[]> seen) {
+        Closest closest = new Closest();
+        seen.forEachRemaining(block -> {
+            int count = Block.count(block);
+            for (int i = 0; i < count; i++) {
+                closest.add(format.key(block, Block.HEADER + i * format.keyBytes, state, rest));
+            }
+        });
+        return closest.sorted();
+    }
+
+}

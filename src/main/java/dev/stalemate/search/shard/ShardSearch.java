@@ -1,0 +1,291 @@
+package dev.stalemate.search.shard;
+
+import dev.stalemate.model.Step;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.SearchOptions;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.SearchResult.Collisions;
+import dev.stalemate.search.SearchResult.End;
+import dev.stalemate.search.SearchResult.Level;
+import dev.stalemate.search.SearchResult.SymmetryUse;
+import dev.stalemate.search.Subject;
+import dev.stalemate.search.level.Verdicts;
+import dev.stalemate.search.store.Fingerprints;
+import dev.stalemate.search.store.Frontier;
+import dev.stalemate.search.symmetry.Symmetry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/**
+ * One exhaustive search, level by level, of a space that is divided into parts. Verdicts, counts and runs are those of a search on one
+ * machine, whatever the number of parts and wherever they are.
+ *
+ * <p>A part of a level holds a range of its states, in the order of discovery; a part of the space owns a range of fingerprints. Successors
+ * go to their owners, which find the new ones; those go to parts of the next level by the numbers of their parents. A search on one machine
+ * ends after a block of a level, so if one ends here, the level is looked at once more, up to that block.
+ */
+public final class ShardSearch {
+    /** The new states are counted for so many shares of a level for each part, to divide the next one evenly. */
+    private static final int SHARES = 64;
+
+    private static final int MOST_WINDOW = 1 << 19;
+
+    private final SearchOptions options;
+    private final Limits limits;
+    private final Monitor monitor;
+    private final Symmetry symmetry;
+    private final Subject subject;
+    private final Fabric fabric;
+    private final Shard shard;
+    private final int steps;
+    private final long started;
+    private final Verdicts verdicts;
+    private final Tally tally;
+    private final Levels levels = new Levels();
+
+    private Level level = Level.NONE;
+    private End stop = End.EXHAUSTED;
+    /** The number of the first parent whose children don't count. */
+    private long cutAt = Long.MAX_VALUE;
+
+    private boolean isEnding;
+    private int depth;
+    private long peakBytes;
+
+    /**
+     * A search.
+     *
+     * @param symmetry of the subject
+     * @param started when the limit on time began to count, of {@link System#nanoTime}
+     */
+    public ShardSearch(
+            Subject subject,
+            SearchOptions options,
+            Symmetry symmetry,
+            Fabric fabric,
+            Monitor monitor,
+            long started) {
+        this.subject = subject;
+        this.options = options;
+        this.limits = options.limits();
+        this.symmetry = symmetry;
+        this.fabric = fabric;
+        this.monitor = monitor;
+        this.started = started;
+        this.shard = new Shard(subject, options.precision(), symmetry);
+        this.steps = subject.model().steps().size();
+        this.verdicts = new Verdicts(subject.laws());
+        this.tally = new Tally(subject.model());
+        fabric.stopWhen(this::isOver);
+    }
+
+    /** Explores until every state was seen, every property is decided, or a limit is reached. Call it once. */
+    public SearchResult run() {
+        End end;
+        try {
+            fabric.begin(shard.initial());
+            end = arrived();
+            while (end == End.EXHAUSTED && level.states() > 0) {
+                end = nextLevel();
+            }
+        } catch (CancellationException e) {
+            end = stop;
+        }
+        isEnding = true;
+        return result(end);
+    }
+
+    private End nextLevel() {
+        if (depth == limits.depth()) {
+            return End.DEPTH;
+        }
+        if (isOver()) {
+            return stop;
+        }
+        long size = level.states();
+        int window = (int) Math.min(MOST_WINDOW, (size / fabric.parts() + 1) * steps);
+        int shares = (int) Math.min(size, (long) SHARES * fabric.parts());
+        tally.begin();
+        long[] fromShare = new long[shares];
+        for (byte[] block : fabric.expand(levels.firsts(depth), size, window, shares)) {
+            if (Block.is(Block.COUNTS, block)) {
+                tally.count(Block.words(block));
+            } else {
+                addAll(fromShare, Block.words(block));
+            }
+        }
+        if (Arrays.stream(fromShare).allMatch(states -> states == 0)) {
+            tally.end();
+            level = Level.NONE;
+            return End.EXHAUSTED;
+        }
+        fabric.arrange(bounds(fromShare, size));
+        return arrived();
+    }
+
+    private static void addAll(long[] to, long[] more) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += more[i];
+        }
+    }
+
+    /** Divides the level so that each part of the next one gets about as many states as another. */
+    private long[] bounds(long[] fromShare, long size) {
+        long[] bounds = new long[fabric.parts()];
+        Arrays.fill(bounds, size);
+        long all = Arrays.stream(fromShare).sum();
+        long sum = 0;
+        int part = 0;
+        for (int share = 0; share < fromShare.length; share++) {
+            sum += fromShare[share];
+            while (part < bounds.length - 1 && sum >= (part + 1) * (double) all / bounds.length) {
+                bounds[part++] = Shard.firstOfShare(share + 1, size, fromShare.length);
+            }
+        }
+        return bounds;
+    }
+
+    /** Looks at the level that was arranged, and takes it in: all of it, or what a search that ends there would have found of it. */
+    private End arrived() {
+        boolean[] open = verdicts.open();
+        List<Sight> sights = fabric.look(LookOrder.all(open));
+        long[] states = sights.stream().mapToLong(sight -> sight.states).toArray();
+        long parentBase = levels.count() == 0 ? 0 : levels.base(depth);
+        Decided decided = new Decided(sights, open, parentBase);
+        End end = decided.isAll() ? End.DECIDED : End.EXHAUSTED;
+        long cut = decided.isAll() ? decided.lastEnd() : Long.MAX_VALUE;
+        if (levels.total() + Arrays.stream(states).sum() > limits.states()) {
+            long full = endOfFullBlock(parentBase, cut);
+            end = full < cut ? End.STATES : end;
+            cut = Math.min(full, cut);
+        }
+        if (decided.isAny() || end != End.EXHAUSTED) {
+            sights = fabric.look(decided.orderUpTo(cut));
+        }
+        long[] counts = end == End.EXHAUSTED || levels.count() == 0 || cut >= level.states() ? null : recount(cut);
+        isEnding = true; // what follows changes several things, and must not be left half done
+        cutAt = cut;
+        levels.add(states);
+        take(sights, decided, cut);
+        if (counts != null) {
+            tally.begin();
+            tally.count(counts);
+        }
+        tally.end();
+        if (end == End.EXHAUSTED) {
+            isEnding = false;
+            depth = levels.count() - 1;
+            level = new Level(0, levels.size(depth));
+        } else {
+            level = new Level(Math.min(cut, level.states()), level.states());
+        }
+        peakBytes = Math.max(peakBytes, bytes());
+        return end;
+    }
+
+    private void take(List<Sight> sights, Decided decided, long cut) {
+        sights.forEach(tally::see);
+        int last = levels.count() - 1;
+        for (int p = 0; p < subject.laws().size(); p++) {
+            int law = p;
+            verdicts.add(
+                    p, sights.stream().mapToLong(sight -> sight.premiseHeld[law]).sum());
+            if (decided.isWithin(p, cut)) {
+                verdicts.decide(p, levels.base(last) + levels.firsts(last)[decided.part(p)] + decided.number(p));
+            }
+        }
+        levels.cutLast(sights.stream().mapToLong(sight -> sight.states).sum());
+    }
+
+    /** Counts the transitions of the level that was expanded again, up to where the search ended in it. */
+    private long[] recount(long cut) {
+        long[] sum = new long[0];
+        for (byte[] block : fabric.recount(levels.firsts(depth), cut)) {
+            long[] counts = Block.words(block);
+            sum = sum.length == 0 ? new long[counts.length] : sum;
+            addAll(sum, counts);
+        }
+        return sum;
+    }
+
+    /** The end of the first block of the level that was expanded in which there are too many states, if it ends before {@code most}. */
+    private long endOfFullBlock(long parentBase, long most) {
+        long[] noPremises = new long[subject.laws().size()];
+        long low = parentBase / Frontier.CHUNK_STATES;
+        long high = (parentBase + Math.min(most, level.states()) - 1) / Frontier.CHUNK_STATES;
+        while (low < high) {
+            long middle = (low + high) / 2;
+            LookOrder order = new LookOrder(noPremises, Decided.endOfBlock(parentBase, middle));
+            long found = fabric.look(order).stream().mapToLong(sight -> sight.states).sum();
+            if (levels.total() + found > limits.states()) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return Decided.endOfBlock(parentBase, low);
+    }
+
+    /** Whether to stop; says how far the search is. */
+    private boolean isOver() {
+        if (isEnding) {
+            return false;
+        }
+        long nanos = System.nanoTime() - started;
+        monitor.progress(new Monitor.Snapshot(
+                levels.total(), tally.transitions(), depth, level.states(), nanos, bytes()));
+        if (monitor.stopped()) {
+            stop = End.INTERRUPTED;
+        } else if (nanos > limits.time().toNanos()) {
+            stop = End.TIME;
+        }
+        return stop != End.EXHAUSTED;
+    }
+
+    /** Bytes for what is kept of all states, and for the last level. */
+    private long bytes() {
+        long kept = levels.total() * (shard.format().keyBytes + Long.BYTES);
+        return kept + level.states() * shard.format().rowBytes;
+    }
+
+    private SearchResult result(End end) {
+        long states = levels.total();
+        return new SearchResult(
+                verdicts.outcomes(end, this::path),
+                end,
+                states,
+                tally.transitions(),
+                depth,
+                end.isLimit() ? level : Level.NONE,
+                System.nanoTime() - started,
+                peakBytes,
+                collisions(states),
+                new SymmetryUse(symmetry.used(), tally.stoodFor(), symmetry.refused()),
+                tally.fired(),
+                tally.figures());
+    }
+
+    private Collisions collisions(long states) {
+        if (options.precision().exactFor(shard.format().words)) {
+            return Collisions.NONE;
+        }
+        Closest all = new Closest();
+        fabric.closest(cutAt).forEach(all::join);
+        int bits = shard.format().keyWords == 1 ? 64 : 128;
+        return new Collisions(Fingerprints.collisionProbability(states, bits), all.estimate());
+    }
+
+    private List<Step> path(long number) {
+        int[] path = new int[levels.levelOf(number)];
+        long within = number - levels.base(path.length);
+        for (int at = path.length; at > 0; at--) {
+            int part = levels.partOf(at, within);
+            long order = fabric.orderAt(at, part, within - levels.firsts(at)[part]);
+            path[at - 1] = RowFormat.step(order);
+            within = RowFormat.parent(order);
+        }
+        return symmetry.unfold(subject.model(), path);
+    }
+}

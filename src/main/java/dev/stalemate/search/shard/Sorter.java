@@ -1,0 +1,107 @@
+package dev.stalemate.search.shard;
+
+import com.google.common.collect.AbstractIterator;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Queue;
+
+/** Divides new states by their parents, and sorts what it sends by the order of discovery. */
+final class Sorter extends AbstractIterator<Parcel> {
+    /** The place within a buffer and the step take the low bits of what is sorted; what is left is for the parent. */
+    private static final int PLACE_BITS = 14;
+
+    private static final int MOST_BUFFERED = 1 << 21;
+
+    private final RowFormat format;
+    private final Iterator<byte[]> found;
+    private final long[] bounds;
+    private final int capacity;
+    private final byte[][] buffers;
+    private final int[] sizes;
+    private final long[] keys;
+    private final Queue<Parcel> mail = new ArrayDeque<>();
+    private boolean ended;
+
+    Sorter(RowFormat format, Iterator<byte[]> found, long[] bounds) {
+        this.format = format;
+        this.found = found;
+        this.bounds = bounds;
+        int parts = bounds.length;
+        this.capacity = Math.max(1 << 8, Math.min(1 << PLACE_BITS, MOST_BUFFERED / parts));
+        this.buffers = new byte[parts][];
+        this.sizes = new int[parts];
+        this.keys = new long[capacity];
+    }
+
+    @Override
+    protected Parcel computeNext() {
+        while (mail.isEmpty() && !ended) {
+            if (found.hasNext()) {
+                byte[] block = found.next();
+                if (Block.is(Block.ROWS, block)) {
+                    take(block);
+                }
+            } else {
+                for (int part = 0; part < buffers.length; part++) {
+                    send(part);
+                }
+                ended = true;
+            }
+        }
+        return mail.isEmpty() ? endOfData() : mail.remove();
+    }
+
+    private void take(byte[] block) {
+        int count = Block.count(block);
+        for (int i = 0; i < count; i++) {
+            int at = Block.HEADER + i * format.rowBytes;
+            int part = part(RowFormat.parent(format.order(block, at)));
+            if (buffers[part] == null) {
+                buffers[part] = Block.of(Block.ROWS, (long) capacity * format.rowBytes);
+            }
+            System.arraycopy(
+                    block, at, buffers[part], Block.HEADER + sizes[part]++ * format.rowBytes, format.rowBytes);
+            if (sizes[part] == capacity) {
+                send(part);
+            }
+        }
+    }
+
+    /** The part of the next level whose states have this parent. */
+    private int part(long parent) {
+        int at = Arrays.binarySearch(bounds, parent);
+        int part = at >= 0 ? at + 1 : -at - 1;
+        // Parts without any parent have the bound of the one before.
+        while (part < bounds.length && bounds[part] <= parent) {
+            part++;
+        }
+        return part;
+    }
+
+    private void send(int part) {
+        int count = sizes[part];
+        byte[] buffer = buffers[part];
+        if (count == 0) {
+            return;
+        }
+        long from = part == 0 ? 0 : bounds[part - 1];
+        for (int i = 0; i < count; i++) {
+            long order = format.order(buffer, Block.HEADER + i * format.rowBytes);
+            keys[i] = order - RowFormat.order(from, 0) << PLACE_BITS | i;
+        }
+        Arrays.sort(keys, 0, count);
+        byte[] sorted = Block.of(Block.ROWS, (long) count * format.rowBytes);
+        for (int i = 0; i < count; i++) {
+            int place = (int) keys[i] & (1 << PLACE_BITS) - 1;
+            System.arraycopy(
+                    buffer,
+                    Block.HEADER + place * format.rowBytes,
+                    sorted,
+                    Block.HEADER + i * format.rowBytes,
+                    format.rowBytes);
+        }
+        mail.add(new Parcel(part, Block.finish(sorted, count, (long) count * format.rowBytes)));
+        sizes[part] = 0;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.stalemate.search.shard;
+
+import com.google.common.collect.Iterators;
+import dev.stalemate.search.Precision;
+import dev.stalemate.search.Subject;
+import dev.stalemate.search.symmetry.Symmetry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * Parts in this process. Blocks arrive in a random order, any of a few kits does a part, and now and then a part is given up in the middle and
+ * done again: as on a cluster.
+ */
+final class HereFabric implements Fabric {
+    private final int parts;
+    private final List<Shard> kits = new ArrayList<>();
+    private final Random random;
+    private final List<List<List<byte[]>>> levels = new ArrayList<>();
+    private final List<List<byte[]>> seen;
+    private List<List<byte[]>> found = List.of();
+    private BooleanSupplier stop = () -> false;
+
+    HereFabric(int parts, long seed, Supplier<Subject> subjects, Precision precision, Function<Subject, Symmetry> symmetry) {
+        this.parts = parts;
+        this.random = new Random(seed);
+        this.seen = empty();
+        for (int k = 0; k < 3; k++) {
+            Subject subject = subjects.get();
+            kits.add(new Shard(subject, precision, symmetry.apply(subject)));
+        }
+    }
+
+    private List<List<byte[]>> empty() {
+        List<List<byte[]>> all = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            all.add(new ArrayList<>());
+        }
+        return all;
+    }
+
+    /** Does each part with some kit, perhaps after a beginning that is lost. */
+    private <T> List<List<T>> done(IntFunction<Function<Shard, Iterator<T>>> work) {
+        List<List<T>> results = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            if (stop.getAsBoolean()) {
+                throw new CancellationException();
+            }
+            if (random.nextInt(8) == 0) {
+                Iterator<T> lost = work.apply(part).apply(kit());
+                for (int i = random.nextInt(3); i > 0 && lost.hasNext(); i--) {
+                    lost.next();
+                }
+            }
+            List<T> result = new ArrayList<>();
+            work.apply(part).apply(kit()).forEachRemaining(result::add);
+            results.add(result);
+        }
+        return results;
+    }
+
+    private Shard kit() {
+        return kits.get(random.nextInt(kits.size()));
+    }
+
+    private List<List<byte[]>> delivered(List<List<Parcel>> sent) {
+        List<List<byte[]>> arrived = empty();
+        sent.forEach(all -> all.forEach(parcel -> arrived.get(parcel.part()).add(parcel.block())));
+        arrived.forEach(blocks -> Collections.shuffle(blocks, random));
+        return arrived;
+    }
+
+    private List<List<byte[]>> last() {
+        return levels.get(levels.size() - 1);
+    }
+
+    @Override
+    public int parts() {
+        return parts;
+    }
+
+    @Override
+    public void stopWhen(BooleanSupplier asked) {
+        stop = asked;
+    }
+
+    @Override
+    public void begin(byte[] block) {
+        levels.add(empty());
+        last().get(0).add(block);
+    }
+
+    @Override
+    public List<byte[]> expand(long[] firsts, long levelSize, int window, int shares) {
+        List<List<byte[]>> level = last();
+        List<List<byte[]>> keys = delivered(done(part -> kit -> kit.keys(level.get(part).iterator(), parts, Long.MAX_VALUE)));
+        for (int part = 0; part < parts; part++) {
+            seen.get(part).addAll(keys.get(part));
+        }
+        int small = 1 + random.nextInt(window); // a window only drops what comes twice
+        List<List<byte[]>> arrived = delivered(
+                done(part -> kit -> kit.expand(level.get(part).iterator(), firsts[part], parts, small)));
+        found = done(part -> kit ->
+                kit.settle(arrived.get(part).iterator(), seen.get(part).iterator(), parts, levelSize, shares));
+        return found.stream()
+                .flatMap(List::stream)
+                .filter(block -> !Block.is(Block.ROWS, block))
+                .toList();
+    }
+
+    @Override
+    public void arrange(long[] bounds) {
+        List<List<byte[]>> arrived = delivered(done(part -> kit -> kit.divide(found.get(part).iterator(), bounds)));
+        levels.add(done(part -> kit -> kit.merge(arrived.get(part).iterator())));
+    }
+
+    @Override
+    public List<Sight> look(LookOrder order) {
+        return done(part -> kit -> List.of(kit.look(last().get(part).iterator(), order)).iterator()).stream()
+                .map(sights -> sights.get(0))
+                .toList();
+    }
+
+    @Override
+    public List<byte[]> recount(long[] firsts, long end) {
+        List<List<byte[]>> before = levels.get(levels.size() - 2);
+        return done(part -> kit ->
+                        List.of(kit.recount(before.get(part).iterator(), firsts[part], end)).iterator())
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @Override
+    public long orderAt(int level, int part, long number) {
+        return Shard.orderAt(kit().ancestry(levels.get(level).get(part).iterator()), number);
+    }
+
+    @Override
+    public List<Closest> closest(long end) {
+        List<List<byte[]>> keys = delivered(done(part -> kit -> kit.keys(last().get(part).iterator(), parts, end)));
+        return done(part -> kit -> List.of(kit.closest(Iterators.concat(
+                                seen.get(part).iterator(), keys.get(part).iterator())))
+                        .iterator())
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+}
