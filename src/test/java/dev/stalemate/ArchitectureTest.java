@@ -42,7 +42,8 @@ class ArchitectureTest {
             "report",
             "explorer",
             "bench",
-            "cli");
+            "cli",
+            "cluster");
 
     /** The rooms of the search, likewise. */
     private static final List<String> SEARCH =

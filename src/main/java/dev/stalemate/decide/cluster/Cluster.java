@@ -24,7 +24,8 @@ public interface Cluster extends AutoCloseable {
      * @throws ClusterException if the cluster fails or some work does; the cause is what the work threw, where that is known
      * @throws java.util.concurrent.CancellationException if it was stopped
      */
-    <T extends Serializable, R extends Serializable> List<R> map(List<T> parts, Work<T, R> work, BooleanSupplier stopped);
+    <T extends Serializable, R extends Serializable> List<R> map(
+            List<T> parts, Work<T, R> work, BooleanSupplier stopped);
 
     /** What is done on a worker. It may be done again, if a worker dies, and must give the same result then. */
     interface Work<T, R> extends Serializable {
@@ -39,7 +40,12 @@ public interface Cluster extends AutoCloseable {
      * @param symmetry of that subject
      */
     SearchResult search(
-            SubjectText text, Subject subject, SearchOptions options, Symmetry symmetry, ClusterFiles files, Monitor monitor);
+            SubjectText text,
+            Subject subject,
+            SearchOptions options,
+            Symmetry symmetry,
+            ClusterFiles files,
+            Monitor monitor);
 
     /** Leaves the cluster. */
     @Override

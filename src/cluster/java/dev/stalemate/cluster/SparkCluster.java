@@ -1,0 +1,165 @@
+package dev.stalemate.cluster;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.decide.cluster.Cluster;
+import dev.stalemate.decide.cluster.ClusterException;
+import dev.stalemate.decide.cluster.ClusterFiles;
+import dev.stalemate.decide.cluster.ClusterPart.Settings;
+import dev.stalemate.decide.cluster.SubjectText;
+import dev.stalemate.files.WorkPlace;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.SearchOptions;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.Subject;
+import dev.stalemate.search.symmetry.Symmetry;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import scala.runtime.BoxedUnit;
+
+/** A cluster of Spark that this process is connected to. */
+final class SparkCluster implements Cluster {
+    private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
+
+    private final JavaSparkContext spark;
+    private final Settings settings;
+    private final Workers workers;
+    private final Jobs jobs;
+    private final WorkPlace place;
+
+    /**
+     * With a context that is ready.
+     *
+     * @param place where the engine puts temporary files; closed after it
+     */
+    SparkCluster(JavaSparkContext spark, Settings settings, Workers workers, Jobs jobs, WorkPlace place) {
+        this.spark = spark;
+        this.settings = settings;
+        this.workers = workers;
+        this.jobs = jobs;
+        this.place = place;
+    }
+
+    @Override
+    public int processors() {
+        return workers.processors();
+    }
+
+    @Override
+    public int workers() {
+        return workers.count();
+    }
+
+    @Override
+    public <T extends Serializable, R extends Serializable> List<R> map(
+            List<T> parts, Work<T, R> work, BooleanSupplier stopped) {
+        if (parts.isEmpty()) {
+            return ImmutableList.of();
+        }
+        List<byte[]> sent = new ArrayList<>();
+        OnWorker onWorker;
+        try {
+            onWorker = new OnWorker(work);
+            for (T part : parts) {
+                sent.add(ObjectBytes.of(part));
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("this work can't be sent", e);
+        }
+        List<@Nullable R> results = new ArrayList<>();
+        for (byte[] result : jobs.run(name -> raw(name, sent, onWorker), stopped)) {
+            results.add(this.<R>read(result));
+        }
+        return Collections.unmodifiableList(results);
+    }
+
+    /** What workers sent back, all done; ends at the first that isn't. */
+    private byte[][] raw(String name, List<byte[]> parts, OnWorker work) throws Exception {
+        byte[][] results = new byte[parts.size()][];
+        AtomicReference<byte @Nullable []> bad = new AtomicReference<>();
+        try {
+            spark.sc()
+                    .runJob(
+                            spark.parallelize(parts, parts.size()).rdd(),
+                            work,
+                            (part, result) -> {
+                                results[(int) part] = result;
+                                if (result[0] != OnWorker.DONE && bad.compareAndSet(null, result)) {
+                                    jobs.cancel(name);
+                                }
+                                return BoxedUnit.UNIT;
+                            },
+                            BYTES);
+        } catch (Exception e) {
+            if (bad.get() == null) {
+                throw e;
+            }
+        }
+        byte[] first = bad.get();
+        if (first != null) {
+            throw failure(first);
+        }
+        return results;
+    }
+
+    private ClusterException failure(byte[] result) throws IOException, ClassNotFoundException {
+        byte[] content = content(result);
+        if (result[0] == OnWorker.REFUSED) {
+            return new ClusterException(new String(content, StandardCharsets.UTF_8));
+        }
+        Throwable thrown = (Throwable) ObjectBytes.read(content);
+        return new ClusterException("a worker of " + settings.master() + " failed: " + thrown, thrown);
+    }
+
+    private static byte[] content(byte[] result) {
+        return Arrays.copyOfRange(result, 1, result.length);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <R> R read(byte[] result) {
+        try {
+            return (R) ObjectBytes.read(content(result));
+        } catch (IOException | ClassNotFoundException e) {
+            throw new ClusterException("what a worker of " + settings.master() + " sent can't be read: " + e, e);
+        }
+    }
+
+    /**
+     * Asks workers for their build of the tool.
+     *
+     * @throws ClusterException if one has another
+     * @throws CancellationException if it was stopped
+     */
+    void refuseOthers(BooleanSupplier stopped) {
+        map(Collections.nCopies(2 * processors(), 0), part -> part, stopped);
+    }
+
+    @Override
+    public SearchResult search(
+            SubjectText text,
+            Subject subject,
+            SearchOptions options,
+            Symmetry symmetry,
+            ClusterFiles files,
+            Monitor monitor) {
+        throw new UnsupportedOperationException("searches on a cluster");
+    }
+
+    @Override
+    public void close() {
+        jobs.close();
+        spark.close();
+        place.close();
+    }
+}
