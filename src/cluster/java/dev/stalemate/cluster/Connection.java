@@ -5,19 +5,22 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import dev.stalemate.decide.cluster.ClusterException;
 import dev.stalemate.decide.cluster.ClusterPart.Settings;
 import dev.stalemate.decide.cluster.MasterName;
+import dev.stalemate.files.Reason;
 import dev.stalemate.files.WorkPlace;
-import dev.stalemate.search.Monitor;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -30,12 +33,14 @@ final class Connection {
     private static final long POLL_MILLIS = 100;
 
     private final Settings settings;
-    private final Monitor monitor;
+    private final Consumer<String> notes;
+    private final BooleanSupplier stopped;
     private final MasterName master;
 
-    private Connection(Settings settings, Monitor monitor) {
+    private Connection(Settings settings, Consumer<String> notes, BooleanSupplier stopped) {
         this.settings = settings;
-        this.monitor = monitor;
+        this.notes = notes;
+        this.stopped = stopped;
         this.master = MasterName.parse(settings.master());
     }
 
@@ -45,8 +50,8 @@ final class Connection {
      * @throws ClusterException if there is no such cluster, it has no workers, or one has another build of the tool
      * @throws CancellationException if the user stopped it
      */
-    static SparkCluster open(Settings settings, Monitor monitor) {
-        return new Connection(settings, monitor).open();
+    static SparkCluster open(Settings settings, Consumer<String> notes, BooleanSupplier stopped) {
+        return new Connection(settings, notes, stopped).open();
     }
 
     private SparkCluster open() {
@@ -63,7 +68,7 @@ final class Connection {
             SparkCluster cluster = new SparkCluster(spark, settings, workers, jobs, place);
             try {
                 join(workers);
-                cluster.refuseOthers(monitor::stopped);
+                cluster.refuseOthers(stopped);
                 return cluster;
             } catch (RuntimeException e) {
                 cluster.close();
@@ -95,8 +100,11 @@ final class Connection {
                 last = e;
             }
         }
-        throw new ClusterException(
-                "no cluster at " + master.text() + ": " + (last == null ? "" : last.getMessage()), last);
+        throw new ClusterException("no cluster at " + master.text() + ": " + why(last), last);
+    }
+
+    private static String why(@Nullable IOException e) {
+        return e instanceof UnknownHostException ? "there is no host " + e.getMessage() : e == null ? "" : Reason.of(e);
     }
 
     /** The engine waits long for a master that accepts connections and says nothing; this process doesn't. */
@@ -119,6 +127,7 @@ final class Connection {
                 return made.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 stopIfAsked();
+                notes.accept("connecting to " + master.text());
                 if (System.nanoTime() > end) {
                     throw new ClusterException(
                             "no answer from " + master.text() + " within " + JOIN.toSeconds()
@@ -141,6 +150,7 @@ final class Connection {
         long end = System.nanoTime() + JOIN.toNanos();
         while (workers.count() == 0) {
             stopIfAsked();
+            notes.accept("waiting for workers of " + master.text());
             if (System.nanoTime() > end) {
                 throw new ClusterException("no worker of " + master.text() + " took this up within " + JOIN.toSeconds()
                         + " s: are there workers, and have they memory and processors free? See " + settings.log());
@@ -150,7 +160,7 @@ final class Connection {
     }
 
     private void stopIfAsked() {
-        if (monitor.stopped()) {
+        if (stopped.getAsBoolean()) {
             throw new CancellationException("stopped");
         }
     }

@@ -52,8 +52,8 @@ final class OnWorker extends AbstractFunction2<TaskContext, Iterator<byte[]>, by
     static @Nullable String refusal(Build wanted) {
         return wanted.equals(Build.HERE)
                 ? null
-                : "the worker on " + host() + " has another version of the tool:\n  there: " + Build.HERE
-                        + "\n  here:  " + wanted;
+                : "the worker on " + host() + " has another version of the tool: there " + Build.HERE + "; here "
+                        + wanted;
     }
 
     private static String host() {

@@ -8,7 +8,6 @@ import dev.stalemate.decide.cluster.Cluster;
 import dev.stalemate.decide.cluster.ClusterException;
 import dev.stalemate.decide.cluster.ClusterPart;
 import dev.stalemate.decide.cluster.ClusterPart.Settings;
-import dev.stalemate.search.Monitor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -28,7 +27,8 @@ class LocalMapTest {
     @BeforeAll
     static void connect() {
         ClusterPart part = ClusterPart.installed().orElseThrow();
-        cluster = part.connect(new Settings("local[2]", 0, 0, directory.resolve("log"), "test"), Monitor.SILENT);
+        cluster =
+                part.connect(new Settings("local[2]", 0, 0, directory.resolve("log"), "test"), note -> {}, () -> false);
     }
 
     @AfterAll

@@ -29,6 +29,7 @@ import dev.stalemate.cli.verbs.TraceCommand;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.decide.QuestionException;
 import dev.stalemate.decide.TooWideException;
+import dev.stalemate.decide.cluster.ClusterException;
 import dev.stalemate.files.AtomicFile;
 import dev.stalemate.files.WorkPlace;
 import dev.stalemate.model.DesignException;
@@ -227,6 +228,10 @@ public final class Stalemate implements Callable<Integer> {
         }
         if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
             return failed(session, unchecked.getCause());
+        }
+        if (e instanceof ClusterException) {
+            session.complain(String.valueOf(e.getMessage()));
+            return ExitCode.INTERNAL.number();
         }
         if (e instanceof BadFileException || e instanceof BadCheckpointException) {
             session.complain(String.valueOf(e.getMessage()));

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.decide.Decision.Effort;
 import dev.stalemate.decide.Decision.Storage;
+import dev.stalemate.decide.cluster.ClusterUse;
 import dev.stalemate.files.Reason;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Law;
@@ -44,6 +45,7 @@ public final class Exhaustive implements Decider, SpaceSearch {
     private final Checkpoints checkpoints;
     private final boolean coverage;
     private final Listener listener;
+    private final @Nullable ClusterUse elsewhere;
 
     /**
      * A way to search.
@@ -51,10 +53,25 @@ public final class Exhaustive implements Decider, SpaceSearch {
      * @param coverage whether decisions say what was tried
      */
     public Exhaustive(SearchOptions options, Checkpoints checkpoints, boolean coverage, Listener listener) {
+        this(options, checkpoints, coverage, listener, null);
+    }
+
+    private Exhaustive(
+            SearchOptions options,
+            Checkpoints checkpoints,
+            boolean coverage,
+            Listener listener,
+            @Nullable ClusterUse elsewhere) {
         this.options = options;
         this.checkpoints = checkpoints;
         this.coverage = coverage;
         this.listener = listener;
+        this.elsewhere = elsewhere;
+    }
+
+    /** The same, with large spaces on a cluster. */
+    public Exhaustive on(ClusterUse cluster) {
+        return new Exhaustive(options, checkpoints, coverage, listener, cluster);
     }
 
     /** A search that keeps nothing on disk. */
@@ -117,6 +134,9 @@ public final class Exhaustive implements Decider, SpaceSearch {
         };
         Subject subject = new Subject(model, laws);
         String remark = checkpoints.remark(subject);
+        if (elsewhere != null) {
+            throw new UnsupportedOperationException("searches on a cluster: " + elsewhere);
+        }
         try {
             return new Searched(
                     StateSearch.of(

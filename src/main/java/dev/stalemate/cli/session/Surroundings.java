@@ -58,6 +58,11 @@ public record Surroundings(String command, Path state, Map<String, Path> streams
         return state.resolve("counterexamples");
     }
 
+    /** Where a cluster's log goes. */
+    public Path clusterLog() {
+        return state.resolve("cluster.log");
+    }
+
     /** Where answers of outside implementations go that differ. */
     public Path outside() {
         return state.resolve("outside");

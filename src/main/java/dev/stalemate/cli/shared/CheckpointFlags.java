@@ -23,7 +23,7 @@ public final class CheckpointFlags {
             names = "--checkpoint",
             paramLabel = "DIR",
             description = "Save each exhaustive search there after every level, for --resume.")
-    private @Nullable Path checkpoint;
+    private @Nullable String checkpoint;
 
     @Option(
             names = "--resume",
@@ -31,7 +31,7 @@ public final class CheckpointFlags {
             description =
                     "Continue the searches that --checkpoint saved there, even if the run was killed, and save there."
                             + " Searches that had not started start now.")
-    private @Nullable Path resume;
+    private @Nullable String resume;
 
     @Option(
             names = "--spill",
@@ -43,7 +43,7 @@ public final class CheckpointFlags {
 
     /** Says where this command keeps files. */
     public FileRoles keepsIn(FileRoles files) {
-        return files.keeps("--checkpoint", checkpoint).keeps("--resume", resume);
+        return files.keeps("--checkpoint", path(checkpoint)).keeps("--resume", path(resume));
     }
 
     /** Whether anything was said. */
@@ -64,19 +64,36 @@ public final class CheckpointFlags {
      * @throws Failure if there is something to go on from that should not be there, or nothing that should
      */
     public void check() throws IOException {
-        if (checkpoint != null && resume != null) {
-            throw new Failure(ExitCode.USAGE, "--resume DIR saves there, too; --checkpoint is for a new directory");
-        }
-        if (checkpoint != null && anyIn(checkpoint, CheckpointDirectory::isCheckpoint)) {
+        mustBeOne();
+        if (checkpoint != null && anyIn(Path.of(checkpoint), CheckpointDirectory::isCheckpoint)) {
             throw new Failure(
                     ExitCode.USAGE,
                     checkpoint + " already holds checkpoints: continue with --resume " + checkpoint
                             + ", or choose another directory");
         }
-        if (resume != null && !anyIn(resume, CheckpointDirectory::wasOpened)) {
+        if (resume != null && !anyIn(Path.of(resume), CheckpointDirectory::wasOpened)) {
             throw new Failure(
                     ExitCode.BAD_INPUT, resume + " holds no checkpoint; --checkpoint " + resume + " begins one");
         }
+    }
+
+    /** The same for a cluster, which looks at the directory by itself: it may be on a file system that this process doesn't know. */
+    public void mustSuitCluster() {
+        mustBeOne();
+        if (spill != null) {
+            throw new Failure(
+                    ExitCode.USAGE, "--spill is for this process; with --cluster the workers' settings say where");
+        }
+    }
+
+    private void mustBeOne() {
+        if (checkpoint != null && resume != null) {
+            throw new Failure(ExitCode.USAGE, "--resume DIR saves there, too; --checkpoint is for a new directory");
+        }
+    }
+
+    private static @Nullable Path path(@Nullable String name) {
+        return name == null ? null : Path.of(name);
     }
 
     /** What a directory of one search is. */
@@ -107,6 +124,16 @@ public final class CheckpointFlags {
 
     /** What searches keep. */
     public Checkpoints checkpoints() {
-        return new Checkpoints(resume == null ? checkpoint : resume, resume != null, spill, ToolVersion.NUMBER);
+        return new Checkpoints(path(directory()), resumes(), spill, ToolVersion.NUMBER);
+    }
+
+    /** Where checkpoints are, as the user says it; null for nowhere. */
+    public @Nullable String directory() {
+        return resume == null ? checkpoint : resume;
+    }
+
+    /** Whether there are some that searches go on from. */
+    public boolean resumes() {
+        return resume != null;
     }
 }

@@ -71,6 +71,13 @@ public final class SearchFlags {
         return threads;
     }
 
+    /** Complains about a number of threads where something else says how much is done at a time. */
+    public void mustLeaveThreads(String other) {
+        if (threads != null) {
+            throw new Failure(ExitCode.USAGE, "--threads is for this process; " + other + " says what searches");
+        }
+    }
+
     /** Complains about flags for a driver that takes walks. */
     public void mustBeUnused() {
         if (threads != null || precision != Precision.BITS_64 || withoutSymmetry) {

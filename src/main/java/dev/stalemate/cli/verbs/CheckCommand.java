@@ -8,24 +8,22 @@ import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.shared.AgainstCheck;
 import dev.stalemate.cli.shared.AgainstOption;
 import dev.stalemate.cli.shared.AgreementCheck;
-import dev.stalemate.cli.shared.CheckpointFlags;
+import dev.stalemate.cli.shared.ClusterFlags;
 import dev.stalemate.cli.shared.ConditionOption;
 import dev.stalemate.cli.shared.CostOption;
 import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.DistinctOption;
+import dev.stalemate.cli.shared.ExhaustiveFlags;
 import dev.stalemate.cli.shared.FoundRuns;
 import dev.stalemate.cli.shared.LimitFlags;
 import dev.stalemate.cli.shared.MailOption;
 import dev.stalemate.cli.shared.PathFinderFlags;
 import dev.stalemate.cli.shared.RandomOptions;
-import dev.stalemate.cli.shared.SearchFlags;
 import dev.stalemate.cli.shared.Selection;
 import dev.stalemate.cli.shared.WatchLoop;
 import dev.stalemate.decide.Agreement;
 import dev.stalemate.decide.Decision;
-import dev.stalemate.decide.EveryScope;
 import dev.stalemate.decide.Exhaustive;
-import dev.stalemate.decide.GrowingScopes;
 import dev.stalemate.decide.Listener;
 import dev.stalemate.decide.OtherRuns;
 import dev.stalemate.decide.PathFinderSearch;
@@ -53,7 +51,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +66,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class CheckCommand implements Callable<Integer> {
     private static final Duration DEFAULT_RANDOM_TIME = Duration.ofSeconds(20);
-    private static final Duration DEFAULT_GROWING_TIME = Duration.ofSeconds(60);
     private static final Duration DEFAULT_QUESTION_TIME = Duration.ofMinutes(5);
     private static final long DEFAULT_HEAP = 2L << 30;
     private static final String GROWING = "auto";
@@ -133,10 +129,10 @@ public final class CheckCommand implements Callable<Integer> {
     private DistinctOption distinct = new DistinctOption();
 
     @Mixin
-    private SearchFlags searching = new SearchFlags();
+    private ExhaustiveFlags exhaustive = new ExhaustiveFlags();
 
     @Mixin
-    private CheckpointFlags checkpoints = new CheckpointFlags();
+    private ClusterFlags cluster = new ClusterFlags();
 
     @Option(
             names = "--json",
@@ -158,9 +154,6 @@ public final class CheckCommand implements Callable<Integer> {
     @Mixin
     private MailOption mail = new MailOption();
 
-    @Option(names = "--coverage", description = "How often each action was taken, and each premise held.")
-    private boolean coverage;
-
     /** The verb in a session. */
     public CheckCommand(Session session) {
         this.session = session;
@@ -176,7 +169,12 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         laws.addAll(conditions.laws());
-        if (against.isWatching()) {
+        boolean watching = against.isWatching();
+        cluster.check(agree ? "--agree" : watching ? "--watch" : driver == Driver.jpf ? "--driver jpf" : "", bounds);
+        if (cluster.used()) {
+            distinct.mustBeUnused("--cluster");
+        }
+        if (watching) {
             distinct.mustBeUnused("--watch");
             return watch().number();
         }
@@ -184,6 +182,8 @@ public final class CheckCommand implements Callable<Integer> {
             targets = opened.targets();
             conditions.extend(session, targets);
             return answered(opened.patch());
+        } finally {
+            cluster.close();
         }
     }
 
@@ -191,8 +191,8 @@ public final class CheckCommand implements Callable<Integer> {
         if (!walking.positive() || !bounds.positive()) {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
         }
-        checkpoints
-                .keepsIn(session.files().writes("--json", json, OutputKind.OTHER))
+        exhaustive
+                .keepsIn(session.files().writes("--json", json, OutputKind.OTHER), cluster)
                 .check();
         boolean grows = GROWING.equals(scope);
         distinct.check(driver == Driver.bfs && !grows);
@@ -212,13 +212,12 @@ public final class CheckCommand implements Callable<Integer> {
         if (driver == Driver.bfs) {
             walking.mustBeEven();
         } else {
-            searching.mustBeUnused();
-            checkpoints.mustBeUnused("--driver bfs");
+            exhaustive.mustBeUnused();
         }
         if (driver != Driver.bfs && grows) {
             throw new Failure(ExitCode.USAGE, "--scope auto needs an exhaustive search: --driver bfs");
         }
-        checkpoints.check();
+        exhaustive.check(cluster);
         boolean everyScope = driver == Driver.bfs && !grows;
         Collection<Question> questions = new Selection(session, laws, grows ? null : scope, everyScope).of(targets);
         if (driver != Driver.jpf) {
@@ -271,7 +270,7 @@ public final class CheckCommand implements Callable<Integer> {
     private Map<Question, Decision> decide(Collection<Question> questions, boolean grows) throws IOException {
         switch (driver) {
             case bfs -> {
-                return exhaustive(questions, grows);
+                return exhaustive.decide(session, questions, bounds, cluster, grows);
             }
             case random -> {
                 Duration time = bounds.time(DEFAULT_RANDOM_TIME);
@@ -302,8 +301,8 @@ public final class CheckCommand implements Callable<Integer> {
     private boolean comparesByItself() {
         return driver == Driver.bfs
                 && scope == null
-                && !coverage
-                && !checkpoints.used()
+                && !exhaustive.coverage()
+                && !exhaustive.keeps()
                 && !distinct.isUsed()
                 && !mail.isMail();
     }
@@ -331,47 +330,21 @@ public final class CheckCommand implements Callable<Integer> {
 
     private void mustBeComparable() {
         mail.mustBeUnused("--against");
-        if (driver != Driver.bfs || GROWING.equals(scope) || coverage) {
+        if (driver != Driver.bfs || GROWING.equals(scope) || exhaustive.coverage()) {
             throw new Failure(
                     ExitCode.USAGE, "--against needs --driver bfs, and has neither --coverage nor --scope auto");
         }
         walking.mustBeEven();
         pathFinder.mustBeUnused();
-        checkpoints.mustBeUnused("a check without --against");
+        exhaustive.mustKeepNothing("a check without --against");
     }
 
     private Duration questionTime() {
         return bounds.time(DEFAULT_QUESTION_TIME);
     }
 
-    private Map<Question, Decision> exhaustive(Collection<Question> questions, boolean grows) {
-        Limits limits = bounds.limits();
-        if (grows && !bounds.boundsMemory()) {
-            // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
-            limits = limits.withBytes(limits.bytes() / 2);
-        }
-        Exhaustive search = search(limits, session.listener());
-        Duration time = bounds.time(DEFAULT_GROWING_TIME);
-        if (grows) {
-            return new GrowingScopes(search, session::interrupted, time, session::nanos).decide(questions);
-        }
-        Map<Boolean, List<Question>> byMany = questions.stream()
-                .collect(Collectors.partitioningBy(q -> q.scopes().size() > 1));
-        Map<Question, Decision> decided = search.decide(byMany.getOrDefault(false, List.of()));
-        decided.putAll(everyScope(limits).decide(byMany.getOrDefault(true, List.of())));
-        return decided;
-    }
-
-    private EveryScope everyScope(Limits limits) {
-        return new EveryScope(
-                search(limits.withStates(bounds.states(EveryScope.STATES)), session.listener()),
-                session::interrupted,
-                bounds.time(EveryScope.TIME),
-                session::nanos);
-    }
-
     private Exhaustive search(Limits limits, Listener listener) {
-        return new Exhaustive(searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, listener);
+        return exhaustive.search(session, limits, listener, cluster);
     }
 
     private ExitCode exitCode(int asked, List<Decision> decisions, List<OtherRuns> others) {

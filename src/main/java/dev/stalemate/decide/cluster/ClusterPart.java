@@ -1,9 +1,11 @@
 package dev.stalemate.decide.cluster;
 
-import dev.stalemate.search.Monitor;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The part of the tool that connects to clusters. It is optional, and found by the class path. */
 public interface ClusterPart {
@@ -21,9 +23,12 @@ public interface ClusterPart {
     /**
      * Connects.
      *
+     * @param notes told now and then what is waited for
+     * @param stopped asked many times a second
      * @throws ClusterException if there is no such cluster, or a worker has another version of the tool
+     * @throws CancellationException if it was stopped
      */
-    Cluster connect(Settings settings, Monitor monitor);
+    Cluster connect(Settings settings, Consumer<String> notes, BooleanSupplier stopped);
 
     /** The part, where it is installed. */
     static Optional<ClusterPart> installed() {

@@ -1,0 +1,14 @@
+package dev.stalemate.decide.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a decider uses a cluster.
+ *
+ * @param cluster what it is connected to
+ * @param from spaces of at most so many states are searched by this process alone
+ * @param directory of checkpoints, as the user says it, on any file system that all workers reach; null for none
+ * @param resumed whether the directory has checkpoints of an earlier run
+ * @param tool version of the tool, which goes on only from its own checkpoints
+ */
+public record ClusterUse(Cluster cluster, int from, @Nullable String directory, boolean resumed, String tool) {}
