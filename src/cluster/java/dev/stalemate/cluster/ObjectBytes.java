@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** Objects as bytes, on their way to workers and back: what carries them needs none of their classes. */
 final class ObjectBytes {
@@ -18,7 +18,7 @@ final class ObjectBytes {
      *
      * @throws IOException if something in it can't be written
      */
-    static byte[] of(@Nullable Object object) throws IOException {
+    static byte[] of(Object object) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(object);
@@ -31,9 +31,9 @@ final class ObjectBytes {
      *
      * @throws IOException if these are bytes of no object
      */
-    static @Nullable Object read(byte[] bytes) throws IOException, ClassNotFoundException {
+    static Object read(byte[] bytes) throws IOException, ClassNotFoundException {
         try (ObjectInputStream in = new Input(new ByteArrayInputStream(bytes))) {
-            return in.readObject();
+            return Objects.requireNonNull(in.readObject(), "no object");
         }
     }
 

@@ -77,9 +77,11 @@ final class SparkCluster implements Cluster {
         } catch (IOException e) {
             throw new IllegalArgumentException("this work can't be sent", e);
         }
-        List<@Nullable R> results = new ArrayList<>();
+        List<R> results = new ArrayList<>();
         for (byte[] result : jobs.run(name -> raw(name, sent, onWorker), stopped)) {
-            results.add(this.<R>read(result));
+            @SuppressWarnings("unchecked") // that is what the work's type says
+            R read = (R) read(result);
+            results.add(read);
         }
         return Collections.unmodifiableList(results);
     }
@@ -126,10 +128,9 @@ final class SparkCluster implements Cluster {
         return Arrays.copyOfRange(result, 1, result.length);
     }
 
-    @SuppressWarnings("unchecked")
-    private <R> R read(byte[] result) {
+    private Object read(byte[] result) {
         try {
-            return (R) ObjectBytes.read(content(result));
+            return ObjectBytes.read(content(result));
         } catch (IOException | ClassNotFoundException e) {
             throw new ClusterException("what a worker of " + settings.master() + " sent can't be read: " + e, e);
         }
