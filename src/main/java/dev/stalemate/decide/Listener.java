@@ -33,6 +33,9 @@ public interface Listener extends Monitor {
     /** The next question begins: what to call it, and what its snapshots count, such as states. */
     default void begin(String what, String unit) {}
 
+    /** How far a decider is, in its own words, where it does not count as a driver does. */
+    default void note(String line) {}
+
     /** A design's code failed: questions about it stay undecided, those about others are still asked. */
     default void failed(DesignException why) {
         throw why;

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param odds how often each action is tried
  * @param time longest search for a question
  */
-public record Walking(long seed, int walks, int length, ActionWeights odds, Duration time) {
+public record Walking(long seed, long walks, int length, ActionWeights odds, Duration time) {
     /** What is needed for the same walks again, such as {@code seed 7, swarm}. */
     String inWords() {
         return "seed " + seed + (odds.weights().isEmpty() ? "" : ", weights " + new TreeMap<>(odds.weights()))

@@ -5,13 +5,16 @@ import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
 import dev.stalemate.text.Amounts;
 
-/** What a search tried, and what it never did. */
+/** What was tried, and what never happened. */
 final class CoverageTable {
     private CoverageTable() {}
 
     /** A row for each action, then how often the premise held; each line ended by a line feed. */
     static String of(Coverage coverage, int width, Style style) {
-        Table table = new Table().wrapping("action").right("possible in").right("taken");
+        Table table = new Table()
+                .wrapping("action")
+                .right(coverage.ofWalks() ? "drawn" : "possible in")
+                .right("taken");
         coverage.fired().forEach((action, times) -> table.row(action, cell(times.enabledIn()), cell(times.taken())));
         Table premise = new Table()
                 .wrapping("property")

@@ -6,6 +6,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Shrinker {
 
     private final Model model;
     private final Law law;
+    private final Predicate<Trace> wanted;
     private long executions;
 
     /**
@@ -32,18 +34,30 @@ public final class Shrinker {
      * @throws IllegalArgumentException if it is one of progress: such a run is not violated by a state of it
      */
     public Shrinker(Model model, Law law) {
+        this(model, law, trace -> true);
+    }
+
+    /**
+     * A shrinker that keeps something of the run that it starts with: a design may violate the property in several ways, and the smallest
+     * run shows but one of them.
+     *
+     * @param wanted whether a run that violates the property will do
+     * @throws IllegalArgumentException if the property is one of progress
+     */
+    public Shrinker(Model model, Law law, Predicate<Trace> wanted) {
         if (law.kind().isProgress()) {
             throw new IllegalArgumentException(
                     law.name() + " is a property of progress: its runs are as short as the search makes them");
         }
         this.model = model;
         this.law = law;
+        this.wanted = wanted;
     }
 
     /**
      * The smallest run that shrinking this one leads to.
      *
-     * @throws IllegalArgumentException if the run doesn't violate the property
+     * @throws IllegalArgumentException if the run doesn't violate the property, or not as wanted
      */
     public Trace shrink(List<Step> steps) {
         Trace smallest = attempt(steps);
@@ -66,7 +80,7 @@ public final class Shrinker {
      * The smallest run that dropping steps and simplifying arguments leads to. It tries no other order, for models whose steps take
      * long.
      *
-     * @throws IllegalArgumentException if the run doesn't violate the property
+     * @throws IllegalArgumentException if the run doesn't violate the property, or not as wanted
      */
     public Trace drop(List<Step> steps) {
         Trace trace = attempt(steps);
@@ -83,7 +97,8 @@ public final class Shrinker {
 
     private @Nullable Trace attempt(List<Step> steps) {
         executions++;
-        return Trace.toViolation(model, law, steps);
+        Trace trace = Trace.toViolation(model, law, steps);
+        return trace != null && wanted.test(trace) ? trace : null;
     }
 
     private Trace dropSteps(Trace trace) {

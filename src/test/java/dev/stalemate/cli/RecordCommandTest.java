@@ -65,7 +65,7 @@ class RecordCommandTest {
 
     @Test
     void walksThatCannotBeAreRefused() {
-        assertThat(Tool.mutex().run("record", "--walks", "-1").err())
+        assertThat(Tool.mutex().run("record", "--walks", "0").err())
                 .contains("--walks and --length need a positive number");
     }
 }

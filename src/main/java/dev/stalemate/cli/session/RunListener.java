@@ -32,6 +32,11 @@ public final class RunListener implements Listener {
     }
 
     @Override
+    public void note(String line) {
+        progress.note(line);
+    }
+
+    @Override
     public void restarted(String why) {
         progress.restarted(why);
     }

@@ -30,6 +30,14 @@ public final class Amount {
         }
     }
 
+    /** Such as {@code 20000}, {@code 500k} or {@code 10m}. */
+    public static final class Count implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return parse(text, "a number such as 20000, 500k or 10m", " km", 1000);
+        }
+    }
+
     /** Each unit is so many times the one before it; the first may be left out. */
     private static long parse(String text, String what, String units, long times) {
         Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** How the random driver walks, as the command line says it. */
 public final class RandomOptions {
-    private static final int DEFAULT_WALKS = 20_000;
+    private static final long DEFAULT_WALKS = 20_000;
 
     @Option(
             names = "--seed",
@@ -21,8 +21,12 @@ public final class RandomOptions {
             description = "Seed of the random driver. Default: a different one each time.")
     private @Nullable Long seed;
 
-    @Option(names = "--walks", paramLabel = "N", description = "Most random walks for a question. Default: 20000.")
-    private int walks = DEFAULT_WALKS;
+    @Option(
+            names = "--walks",
+            paramLabel = "N",
+            converter = Amount.Count.class,
+            description = "Most random walks for a question, such as 500k or 10m. Default: 20000.")
+    private long walks = DEFAULT_WALKS;
 
     @Option(names = "--length", paramLabel = "N", description = "Most steps of a walk. Default: ${DEFAULT-VALUE}.")
     private int length = 60;

@@ -25,10 +25,12 @@ import dev.stalemate.decide.Agreement;
 import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.Exhaustive;
 import dev.stalemate.decide.Listener;
+import dev.stalemate.decide.LocalWalks;
 import dev.stalemate.decide.OtherRuns;
 import dev.stalemate.decide.PathFinderSearch;
 import dev.stalemate.decide.Question;
 import dev.stalemate.decide.RandomSearch;
+import dev.stalemate.decide.Walking;
 import dev.stalemate.files.DiskWatch;
 import dev.stalemate.files.FileWatch;
 import dev.stalemate.patch.Patch;
@@ -273,8 +275,10 @@ public final class CheckCommand implements Callable<Integer> {
                 return exhaustive.decide(session, questions, bounds, cluster, grows);
             }
             case random -> {
-                Duration time = bounds.time(DEFAULT_RANDOM_TIME);
-                return new RandomSearch(walking.walking(time), scope == null, session.listener()).decide(questions);
+                Walking walks = walking.walking(bounds.time(DEFAULT_RANDOM_TIME));
+                Listener listener = session.listener();
+                return new RandomSearch(walks, scope == null, new LocalWalks(walks, coverage, listener), listener)
+                        .decide(questions);
             }
             case jpf -> {
                 try (PathFinder judge =

@@ -1,5 +1,6 @@
 package dev.stalemate.search.walk;
 
+import java.io.Serializable;
 import java.util.Map;
 
 /**
@@ -9,7 +10,9 @@ import java.util.Map;
  * @param swarm whether each walk leaves out a random half of the families: some violations are only found without the action that undoes
  *     them (Groce and others, "Swarm Testing", 2012)
  */
-public record ActionWeights(Map<String, Double> weights, boolean swarm) {
+public record ActionWeights(Map<String, Double> weights, boolean swarm) implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** Each family as likely as another, all of them in every walk. */
     public static final ActionWeights EVEN = new ActionWeights(Map.of(), false);
 

@@ -1,6 +1,5 @@
 package dev.stalemate.search.walk;
 
-import dev.stalemate.model.Action;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
@@ -10,19 +9,21 @@ import dev.stalemate.search.FailureFinder;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 
 /**
  * Random sequences of a model's actions, at any width of its domains: many walks from the initial state, each of bounded length.
  *
  * <p>Two registers drawn from 2^64 values are never equal, and many violations need equal ones. So each walk first draws a
  * small palette from every wide domain that it uses, and then draws arguments from it. Nothing is allocated for a step.
+ *
+ * <p>Walks are numbered from 0, and each depends on the seed and on its number alone. So a part of them can be taken elsewhere.
  */
 public final class RandomWalks {
-    /** A walk ends after so many impossible draws in a row: so little is possible there that it would not get far. */
-    private static final int MOST_REFUSED = 200;
+    /** What a {@link SplittableRandom} adds to its state for each number that it draws. */
+    private static final long GAMMA = 0x9e3779b97f4a7c15L;
 
     private final Model model;
     private final Law law;
@@ -48,47 +49,63 @@ public final class RandomWalks {
      * What the walks found.
      *
      * @param outcome of the property: violated, with the steps of the walk, or undecided; random walks prove nothing
-     * @param walks walks taken; the last may have been ended early
-     * @param steps steps taken
+     * @param counts of all walks; figures are not measured
      * @param nanos nanoseconds that it took
      * @param interrupted whether the user ended it
      */
-    public record Result(Outcome outcome, long walks, long steps, long nanos, boolean interrupted) {}
+    public record Result(Outcome outcome, WalkCounts counts, long nanos, boolean interrupted) {
+        /** Walks taken; the last may have been ended early. */
+        public long walks() {
+            return counts.walks();
+        }
+
+        /** Steps taken. */
+        public long steps() {
+            return counts.steps();
+        }
+    }
+
+    /** As {@link #run(long, Limits, Monitor)}, where {@code limits.states} bounds the walks. */
+    public Result run(Limits limits, Monitor monitor) {
+        return run(limits.states(), limits, monitor);
+    }
 
     /**
-     * Takes walks until one violates the property or a limit is reached: {@code limits.states} bounds the walks.
+     * Takes walks until one violates the property or a limit is reached.
      *
+     * @param most walks, from 0
      * @throws IllegalArgumentException if the weights leave no action
      */
-    public Result run(Limits limits, Monitor monitor) {
+    public Result run(long most, Limits limits, Monitor monitor) {
         long started = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        Walk walk = new Walk();
+        Walker walker = new Walker(model, law, odds, length, false);
+        WalkCounts counts = walker.counts();
         boolean interrupted = false;
         boolean found = false;
-        while (!found && walk.number < limits.states()) {
+        while (!found && counts.walks() < most) {
             interrupted = monitor.stopped();
             long nanos = System.nanoTime() - started;
             if (interrupted || nanos > limits.time().toNanos()) {
                 break;
             }
-            monitor.progress(new Monitor.Snapshot(walk.number, walk.taken, length, 0, nanos, 0));
-            found = named(walk, random.split());
+            monitor.progress(new Monitor.Snapshot(counts.walks(), counts.steps(), length, 0, nanos, 0));
+            found = named(walker, random.split());
         }
         Outcome outcome = new Outcome(
                 law,
                 found ? Verdict.VIOLATED : Verdict.UNDECIDED,
-                found ? walk.path.steps() : List.of(),
-                walk.premiseHeld);
-        return new Result(outcome, walk.number, walk.taken, System.nanoTime() - started, interrupted);
+                found ? walker.steps() : List.of(),
+                counts.premiseHeld());
+        return new Result(outcome, counts, System.nanoTime() - started, interrupted);
     }
 
     /** Takes a walk; if the design's code fails on it, the exception names the steps so far. */
-    private boolean named(Walk walk, SplittableRandom random) {
+    private boolean named(Walker walker, SplittableRandom random) {
         try {
-            return walk.take(random);
+            return walker.take(random);
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            DesignException found = FailureFinder.along(model, List.of(law), walk.withTheStepUnderWay());
+            DesignException found = FailureFinder.along(model, List.of(law), walker.withTheStepUnderWay());
             if (found != null) {
                 throw found;
             }
@@ -96,68 +113,67 @@ public final class RandomWalks {
         }
     }
 
-    /** One walk after the other, and their sums. */
-    private final class Walk {
-        private final DrawnAction[] families = model.actions().stream()
-                .filter(Action::possible)
-                .map(DrawnAction::new)
-                .toArray(DrawnAction[]::new);
-        private final Lottery lottery = new Lottery(Arrays.stream(families)
-                .mapToDouble(f -> odds.of(f.action().name()))
-                .toArray());
-        private final WalkRecord path = new WalkRecord(families);
-        private final long[] initial = model.initial();
-        private final long[] state = model.initial();
-        private final boolean safety = law.kind() == Law.Kind.ALWAYS;
-        private int drawn = -1;
-        private long number;
-        private long taken;
-        private long premiseHeld;
+    /**
+     * What some walks in a row did.
+     *
+     * @param counts of them, with the model's figures
+     * @param failed the walk on which code failed, after which no other was taken; {@link #NONE} if there is none
+     */
+    public record Stretch(WalkCounts counts, long failed) {
+        /** No walk failed. */
+        public static final long NONE = -1;
+    }
 
-        /** Whether the walk ended in a violation. */
-        boolean take(SplittableRandom random) {
-            number++;
-            path.clear();
-            System.arraycopy(initial, 0, state, 0, state.length);
-            if (odds.swarm()) {
-                lottery.playHalf(random);
-            }
-            if (violated()) {
-                return true;
-            }
-            int refused = lottery.size() == 0 ? MOST_REFUSED : 0;
-            while (path.size() < length && refused < MOST_REFUSED) {
-                int i = lottery.draw(random);
-                drawn = i;
-                families[i].draw(random, number);
-                if (!families[i].take(state)) {
-                    refused++;
-                    continue;
-                }
-                refused = 0;
-                path.add(i);
-                taken++;
-                if (violated()) {
-                    return true;
-                }
-            }
-            return false;
-        }
+    /** Is told of each walk that violates the property: its number and its steps. */
+    @FunctionalInterface
+    public interface Violations {
+        void found(long walk, List<Step> steps);
+    }
 
-        /** The steps of the walk, and the one that was drawn last. */
-        List<Step> withTheStepUnderWay() {
-            if (drawn >= 0) {
-                path.add(drawn);
+    /**
+     * Takes some walks, and goes on after those that violate the property.
+     *
+     * @param first the number of the first one, from 0
+     * @param walks how many
+     * @throws IllegalArgumentException if the weights leave no action
+     * @throws CancellationException if the thread is interrupted
+     */
+    public Stretch stretch(long first, long walks, Violations violations) {
+        SplittableRandom random = after(first);
+        Walker walker = new Walker(model, law, odds, length, true);
+        for (long walk = first; walk < first + walks; walk++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException();
             }
-            return path.steps();
+            boolean found;
+            try {
+                found = walker.take(random.split());
+            } catch (RuntimeException | AssertionError | StackOverflowError e) {
+                return new Stretch(walker.counts(), walk);
+            }
+            if (found) {
+                violations.found(walk, walker.steps());
+            }
         }
+        return new Stretch(walker.counts(), Stretch.NONE);
+    }
 
-        private boolean violated() {
-            if (!law.premise().test(state)) {
-                return false;
-            }
-            premiseHeld++;
-            return safety && !law.holds().test(state);
-        }
+    /**
+     * The steps of the walk of a number, from 0.
+     *
+     * @throws DesignException if the design's code fails on it
+     */
+    public List<Step> again(long walk) {
+        Walker walker = new Walker(model, law, odds, length, false);
+        boolean unused = named(walker, after(walk).split());
+        return walker.steps();
+    }
+
+    /**
+     * The source of walks after so many of them. A split draws two numbers, and a number adds a constant to the state, with which the source
+     * starts as its seed (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
+     */
+    private SplittableRandom after(long walks) {
+        return new SplittableRandom(seed + 2 * walks * GAMMA);
     }
 }
