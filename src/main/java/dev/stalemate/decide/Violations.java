@@ -3,6 +3,7 @@ package dev.stalemate.decide;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.trace.Trace;
 import dev.stalemate.trace.ViolationShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the walks of a campaign violate a property.
@@ -14,7 +15,7 @@ import dev.stalemate.trace.ViolationShape;
  */
 public record Violations(long walks, ImmutableList<Distinct> distinct, long more, long moreWalks) {
     /** No walk violates it. */
-    static final Violations NONE = new Violations(0, ImmutableList.of(), 0, 0);
+    public static final Violations NONE = new Violations(0, ImmutableList.of(), 0, 0);
 
     /** The number of what no walk found. */
     public static final long NO_WALK = -1;
@@ -29,8 +30,8 @@ public record Violations(long walks, ImmutableList<Distinct> distinct, long more
      */
     public record Distinct(ViolationShape shape, long walks, long first, Trace trace) {}
 
-    /** The runs of all but one of the decision's own. */
-    public ImmutableList<Trace> othersThan(Trace own) {
+    /** The runs but for the decision's own. */
+    public ImmutableList<Trace> othersThan(@Nullable Trace own) {
         return distinct.stream()
                 .map(Distinct::trace)
                 .filter(trace -> trace != own)

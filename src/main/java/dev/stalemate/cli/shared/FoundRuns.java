@@ -6,7 +6,6 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleWriter;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.decide.Decision;
-import dev.stalemate.decide.OtherRuns;
 import dev.stalemate.decide.Question;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Saves the runs that a check found. */
@@ -45,17 +45,19 @@ public final class FoundRuns {
     /**
      * Saves the runs of a check.
      *
-     * @param others further runs of some decisions
+     * @param others further runs of a decision
      * @param known whether those are saved, too, that are recorded
      */
     public void save(
-            Collection<Question> questions, Map<Question, Decision> decided, List<OtherRuns> others, boolean known) {
+            Collection<Question> questions,
+            Map<Question, Decision> decided,
+            Function<Decision, List<Trace>> others,
+            boolean known) {
         for (Question question : questions) {
             Decision d = decided.get(question);
             if (d != null && (known || d.newViolation())) {
                 save(question.system(), d);
-                others.stream().filter(o -> o.decision().equals(d)).forEach(o -> o.others()
-                        .forEach(trace -> save(question.system(), d, trace)));
+                others.apply(d).forEach(trace -> save(question.system(), d, trace));
             }
         }
     }

@@ -23,7 +23,7 @@ public final class LimitFlags {
             paramLabel = "TIME",
             converter = Seconds.class,
             description =
-                    "Longest search, such as 30, 30s or 5m. Default: 20s for the random driver, 5m for jpf. With --scope auto it"
+                    "Longest search, such as 30, 30s or 5m. Default: 20s for the random driver without --cluster, 5m for jpf. With --scope auto it"
                             + " bounds the whole run (default: 60s), as it does for a design that is asked at every scope (default: 10s).")
     private @Nullable Duration maxTime;
 

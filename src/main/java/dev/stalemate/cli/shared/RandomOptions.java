@@ -2,9 +2,21 @@ package dev.stalemate.cli.shared;
 
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.decide.Campaign;
+import dev.stalemate.decide.Decision;
+import dev.stalemate.decide.Listener;
+import dev.stalemate.decide.LocalWalks;
+import dev.stalemate.decide.Question;
+import dev.stalemate.decide.RandomSearch;
+import dev.stalemate.decide.Violations;
 import dev.stalemate.decide.Walking;
+import dev.stalemate.decide.cluster.Cluster;
+import dev.stalemate.pathfinder.CodeSystem;
+import dev.stalemate.search.Limits;
 import dev.stalemate.search.walk.ActionWeights;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +26,8 @@ import picocli.CommandLine.Option;
 /** How the random driver walks, as the command line says it. */
 public final class RandomOptions {
     private static final long DEFAULT_WALKS = 20_000;
+    /** In this process; a campaign on a cluster takes all of its walks. */
+    private static final Duration DEFAULT_TIME = Duration.ofSeconds(20);
 
     @Option(
             names = "--seed",
@@ -41,6 +55,8 @@ public final class RandomOptions {
     @Option(names = "--swarm", description = "Each random walk leaves out a random half of the actions.")
     private boolean swarm;
 
+    private @Nullable Campaign campaign;
+
     /** The same each time it is asked. */
     public long seed() {
         if (seed == null) {
@@ -56,6 +72,36 @@ public final class RandomOptions {
 
     public boolean positive() {
         return walks > 0 && length > 0;
+    }
+
+    /**
+     * Decides questions by walks, in this process or on a cluster.
+     *
+     * @param wideFirst whether to look at full width before the questions' own scopes
+     * @param coverage whether decisions say what was tried
+     */
+    public Map<Question, Decision> decide(
+            Session session,
+            Collection<Question> questions,
+            boolean wideFirst,
+            LimitFlags bounds,
+            boolean coverage,
+            ClusterFlags flags) {
+        Cluster cluster = flags.connect(session);
+        Listener listener = session.listener();
+        Walking asked = walking(
+                bounds.time(cluster == null ? DEFAULT_TIME : Limits.none().time()));
+        if (cluster == null) {
+            return new RandomSearch(asked, wideFirst, new LocalWalks(asked, coverage, listener), listener)
+                    .decide(questions);
+        }
+        campaign = new Campaign(cluster, CodeSystem::catalogue, asked, coverage, session::nanos, listener);
+        return new RandomSearch(asked, wideFirst, campaign, listener).decide(questions);
+    }
+
+    /** The ways in which a decision's property is violated, where a cluster decided it; none otherwise. */
+    public Violations violations(Decision decision) {
+        return campaign == null ? Violations.NONE : campaign.violations(decision);
     }
 
     /** Complains about odds for a driver that takes no walks. */

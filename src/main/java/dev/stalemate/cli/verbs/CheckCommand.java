@@ -25,12 +25,9 @@ import dev.stalemate.decide.Agreement;
 import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.Exhaustive;
 import dev.stalemate.decide.Listener;
-import dev.stalemate.decide.LocalWalks;
 import dev.stalemate.decide.OtherRuns;
 import dev.stalemate.decide.PathFinderSearch;
 import dev.stalemate.decide.Question;
-import dev.stalemate.decide.RandomSearch;
-import dev.stalemate.decide.Walking;
 import dev.stalemate.files.DiskWatch;
 import dev.stalemate.files.FileWatch;
 import dev.stalemate.patch.Patch;
@@ -42,7 +39,9 @@ import dev.stalemate.report.NotAsked;
 import dev.stalemate.report.OtherRunsReport;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Summary;
+import dev.stalemate.report.ViolationsReport;
 import dev.stalemate.search.Limits;
+import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -53,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,7 +67,6 @@ import picocli.CommandLine.Parameters;
             "Without an argument: every claim of every system."
         })
 public final class CheckCommand implements Callable<Integer> {
-    private static final Duration DEFAULT_RANDOM_TIME = Duration.ofSeconds(20);
     private static final Duration DEFAULT_QUESTION_TIME = Duration.ofMinutes(5);
     private static final long DEFAULT_HEAP = 2L << 30;
     private static final String GROWING = "auto";
@@ -244,10 +243,11 @@ public final class CheckCommand implements Callable<Integer> {
                 (session.nanos() - began) / 1e9);
         // Before anything is printed: by then a reader may be gone. What can't be saved is told at the end.
         FoundRuns runs = new FoundRuns(session, save, driver.name(), driver == Driver.random ? walking.seed() : null);
-        runs.save(questions, decided, others, save != null);
+        runs.save(questions, decided, d -> furtherRuns(d, others), save != null);
         List<Path> saved = runs.saved();
         boolean text = !"-".equals(json);
         OtherRunsReport otherRuns = new OtherRunsReport(others);
+        ViolationsReport violations = new ViolationsReport(decisions, walking::violations);
         if (text && mail.isMail()) {
             session.out().print(mail.of(session, questions, decided, others, runs));
         } else if (text) {
@@ -256,6 +256,7 @@ public final class CheckCommand implements Callable<Integer> {
                     .print(new ClaimReport(decisions, summary, counted, session.width(), session.style())
                                     .text(!targets.isEmpty())
                             + otherRuns.text(session.width(), session.style())
+                            + violations.text(session.width(), session.style())
                             + new NotAsked(ClaimReport.proseWidth(session.width())).text(decided)
                             + costs.text(session, targets, questions));
         }
@@ -264,9 +265,20 @@ public final class CheckCommand implements Callable<Integer> {
         if (json != null) {
             ObjectNode result = ClaimJson.of(decisions, summary);
             otherRuns.fill(result.withArray("claims"), decisions);
+            violations.fill(result.withArray("claims"));
             session.write(json, costs.json(result, session, targets, questions).toPrettyString() + "\n");
         }
         return exitCode(questions.size(), decisions, others).number();
+    }
+
+    /** The runs of a decision besides its own. */
+    private List<Trace> furtherRuns(Decision decision, List<OtherRuns> others) {
+        return Stream.concat(
+                        others.stream()
+                                .filter(o -> o.decision().equals(decision))
+                                .flatMap(o -> o.others().stream()),
+                        walking.violations(decision).othersThan(decision.trace()).stream())
+                .toList();
     }
 
     private Map<Question, Decision> decide(Collection<Question> questions, boolean grows) throws IOException {
@@ -275,10 +287,7 @@ public final class CheckCommand implements Callable<Integer> {
                 return exhaustive.decide(session, questions, bounds, cluster, grows);
             }
             case random -> {
-                Walking walks = walking.walking(bounds.time(DEFAULT_RANDOM_TIME));
-                Listener listener = session.listener();
-                return new RandomSearch(walks, scope == null, new LocalWalks(walks, coverage, listener), listener)
-                        .decide(questions);
+                return walking.decide(session, questions, scope == null, bounds, exhaustive.coverage(), cluster);
             }
             case jpf -> {
                 try (PathFinder judge =
