@@ -1,12 +1,15 @@
 package dev.stalemate.cluster;
 
+import com.google.common.base.Splitter;
 import dev.stalemate.decide.cluster.ClusterException;
 import dev.stalemate.decide.cluster.ClusterPart.Settings;
 import dev.stalemate.decide.cluster.MasterName;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +86,16 @@ final class Configuration {
                 conf.set(JARS, others.isEmpty() ? from.toString() : others + "," + from);
             }
         } else {
-            conf.setIfMissing(CLASS_PATH, System.getProperty("java.class.path", ""));
+            conf.setIfMissing(CLASS_PATH, classPath());
         }
+    }
+
+    /** That of this process, as any other finds it. */
+    static String classPath() {
+        return Splitter.on(File.pathSeparator)
+                .splitToStream(System.getProperty("java.class.path", ""))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static Path own() {

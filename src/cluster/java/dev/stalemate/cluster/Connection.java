@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,16 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /** How a connection comes to be: each step fails within seconds, and says why. */
 final class Connection {
-    private static final Duration PROBE = Duration.ofSeconds(3);
-    private static final Duration JOIN = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 100;
 
     private final Settings settings;
     private final Consumer<String> notes;
     private final BooleanSupplier stopped;
+    private final Patience patience;
     private final MasterName master;
 
-    private Connection(Settings settings, Consumer<String> notes, BooleanSupplier stopped) {
+    private Connection(Settings settings, Consumer<String> notes, BooleanSupplier stopped, Patience patience) {
+        this.patience = patience;
         this.settings = settings;
         this.notes = notes;
         this.stopped = stopped;
@@ -50,8 +49,8 @@ final class Connection {
      * @throws ClusterException if there is no such cluster, it has no workers, or one has another build of the tool
      * @throws CancellationException if the user stopped it
      */
-    static SparkCluster open(Settings settings, Consumer<String> notes, BooleanSupplier stopped) {
-        return new Connection(settings, notes, stopped).open();
+    static SparkCluster open(Settings settings, Consumer<String> notes, BooleanSupplier stopped, Patience patience) {
+        return new Connection(settings, notes, stopped, patience).open();
     }
 
     private SparkCluster open() {
@@ -64,10 +63,10 @@ final class Connection {
             // away under a search.
             ShutdownHookManager.get().clearShutdownHooks();
             Workers workers = new Workers(spark, master.local());
-            Jobs jobs = new Jobs(spark, workers, master.text(), settings.log());
+            Jobs jobs = new Jobs(spark, workers, master.text(), settings.log(), patience.alone());
             SparkCluster cluster = new SparkCluster(spark, settings, workers, jobs, place);
             try {
-                join(workers);
+                join(spark, workers);
                 cluster.refuseOthers(stopped);
                 return cluster;
             } catch (RuntimeException e) {
@@ -93,7 +92,8 @@ final class Connection {
         IOException last = null;
         for (HostAndPort host : master.hosts()) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(host.getHost(), host.getPort()), (int) PROBE.toMillis());
+                socket.connect(new InetSocketAddress(host.getHost(), host.getPort()), (int)
+                        patience.probe().toMillis());
                 InetAddress own = socket.getLocalAddress();
                 return own instanceof Inet4Address ? own : null;
             } catch (IOException e) {
@@ -121,16 +121,21 @@ final class Connection {
                 "cluster-connection");
         thread.setDaemon(true);
         thread.start();
-        long end = System.nanoTime() + JOIN.toNanos();
+        long end = System.nanoTime() + patience.join().toNanos();
         while (true) {
             try {
                 return made.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
+                if (stopped.getAsBoolean()) {
+                    abandon(made);
+                }
                 stopIfAsked();
                 notes.accept("connecting to " + master.text());
                 if (System.nanoTime() > end) {
+                    abandon(made);
                     throw new ClusterException(
-                            "no answer from " + master.text() + " within " + JOIN.toSeconds()
+                            "no answer from " + master.text() + " within "
+                                    + patience.join().toSeconds()
                                     + " s: is it a master of Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION()
                                     + "? See " + settings.log(),
                             e);
@@ -146,13 +151,22 @@ final class Connection {
         }
     }
 
-    private void join(Workers workers) {
-        long end = System.nanoTime() + JOIN.toNanos();
-        while (workers.count() == 0) {
+    /** It may still come, when nobody wants it any more. */
+    private static void abandon(CompletableFuture<JavaSparkContext> made) {
+        CompletableFuture<Void> unused = made.thenAccept(JavaSparkContext::close);
+    }
+
+    private void join(JavaSparkContext spark, Workers workers) {
+        long end = System.nanoTime() + patience.join().toNanos();
+        while (spark.sc().isStopped() || workers.count() == 0) {
             stopIfAsked();
+            if (spark.sc().isStopped()) {
+                throw new ClusterException(master.text() + " refuses to run this: see " + settings.log());
+            }
             notes.accept("waiting for workers of " + master.text());
             if (System.nanoTime() > end) {
-                throw new ClusterException("no worker of " + master.text() + " took this up within " + JOIN.toSeconds()
+                throw new ClusterException("no worker of " + master.text() + " took this up within "
+                        + patience.join().toSeconds()
                         + " s: are there workers, and have they memory and processors free? See " + settings.log());
             }
             Uninterruptibles.sleepUninterruptibly(POLL_MILLIS, TimeUnit.MILLISECONDS);

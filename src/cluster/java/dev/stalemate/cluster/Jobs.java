@@ -20,13 +20,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Runs jobs of an engine so that they can be stopped, and says in plain words why one failed. */
 final class Jobs implements AutoCloseable {
-    private static final Duration ALONE = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 100;
 
     private final JavaSparkContext spark;
     private final Workers workers;
     private final String master;
     private final Path log;
+    private final Duration alone;
     private final AtomicLong count = new AtomicLong();
     private final ExecutorService thread = Executors.newCachedThreadPool(new ThreadFactoryBuilder()
             .setDaemon(true)
@@ -37,8 +37,10 @@ final class Jobs implements AutoCloseable {
      * On a cluster.
      *
      * @param log where the engine's log is, for messages
+     * @param alone how long some worker is waited for after all are gone
      */
-    Jobs(JavaSparkContext spark, Workers workers, String master, Path log) {
+    Jobs(JavaSparkContext spark, Workers workers, String master, Path log, Duration alone) {
+        this.alone = alone;
         this.spark = spark;
         this.workers = workers;
         this.master = master;
@@ -74,10 +76,10 @@ final class Jobs implements AutoCloseable {
                     cancel(name);
                     throw cancelled(e);
                 }
-                if (System.nanoTime() - seen > ALONE.toNanos()) {
+                if (System.nanoTime() - seen > alone.toNanos()) {
                     cancel(name);
                     throw new ClusterException(
-                            "all workers of " + master + " are gone for " + ALONE.toSeconds() + " s; see " + log);
+                            "all workers of " + master + " are gone for " + alone.toSeconds() + " s; see " + log);
                 }
             } catch (ExecutionException e) {
                 if (stopped.getAsBoolean()) {
