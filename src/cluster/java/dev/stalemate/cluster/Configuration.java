@@ -47,7 +47,7 @@ final class Configuration {
             conf.setIfMissing("spark.driver.host", "localhost");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         } else {
-            patience();
+            haste();
             code();
             if (own != null) {
                 conf.setIfMissing("spark.driver.host", own.getHostAddress());
@@ -68,7 +68,7 @@ final class Configuration {
     }
 
     /** A worker that is gone is missed in seconds, not in minutes; how many of them a job may lose is not what bounds it. */
-    private void patience() {
+    private void haste() {
         conf.setIfMissing("spark.executor.heartbeatInterval", "5" + SECONDS);
         conf.setIfMissing("spark.network.timeout", "60" + SECONDS);
         conf.setIfMissing("spark.shuffle.io.retryWait", "1" + SECONDS);

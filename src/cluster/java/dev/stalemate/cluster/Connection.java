@@ -32,11 +32,11 @@ final class Connection {
     private final Settings settings;
     private final Consumer<String> notes;
     private final BooleanSupplier stopped;
-    private final Patience patience;
+    private final WaitTimes times;
     private final MasterName master;
 
-    private Connection(Settings settings, Consumer<String> notes, BooleanSupplier stopped, Patience patience) {
-        this.patience = patience;
+    private Connection(Settings settings, Consumer<String> notes, BooleanSupplier stopped, WaitTimes times) {
+        this.times = times;
         this.settings = settings;
         this.notes = notes;
         this.stopped = stopped;
@@ -49,8 +49,8 @@ final class Connection {
      * @throws ClusterException if there is no such cluster, it has no workers, or one has another build of the tool
      * @throws CancellationException if the user stopped it
      */
-    static SparkCluster open(Settings settings, Consumer<String> notes, BooleanSupplier stopped, Patience patience) {
-        return new Connection(settings, notes, stopped, patience).open();
+    static SparkCluster open(Settings settings, Consumer<String> notes, BooleanSupplier stopped, WaitTimes times) {
+        return new Connection(settings, notes, stopped, times).open();
     }
 
     private SparkCluster open() {
@@ -63,7 +63,7 @@ final class Connection {
             // away under a search.
             ShutdownHookManager.get().clearShutdownHooks();
             Workers workers = new Workers(spark, master.local());
-            Jobs jobs = new Jobs(spark, workers, master.text(), settings.log(), patience.alone());
+            Jobs jobs = new Jobs(spark, workers, master.text(), settings.log(), times.alone());
             SparkCluster cluster = new SparkCluster(spark, settings, workers, jobs, place);
             try {
                 join(spark, workers);
@@ -93,7 +93,7 @@ final class Connection {
         for (HostAndPort host : master.hosts()) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(host.getHost(), host.getPort()), (int)
-                        patience.probe().toMillis());
+                        times.probe().toMillis());
                 InetAddress own = socket.getLocalAddress();
                 return own instanceof Inet4Address ? own : null;
             } catch (IOException e) {
@@ -121,7 +121,7 @@ final class Connection {
                 "cluster-connection");
         thread.setDaemon(true);
         thread.start();
-        long end = System.nanoTime() + patience.join().toNanos();
+        long end = System.nanoTime() + times.join().toNanos();
         while (true) {
             try {
                 return made.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -135,7 +135,7 @@ final class Connection {
                     abandon(made);
                     throw new ClusterException(
                             "no answer from " + master.text() + " within "
-                                    + patience.join().toSeconds()
+                                    + times.join().toSeconds()
                                     + " s: is it a master of Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION()
                                     + "? See " + settings.log(),
                             e);
@@ -157,7 +157,7 @@ final class Connection {
     }
 
     private void join(JavaSparkContext spark, Workers workers) {
-        long end = System.nanoTime() + patience.join().toNanos();
+        long end = System.nanoTime() + times.join().toNanos();
         while (spark.sc().isStopped() || workers.count() == 0) {
             stopIfAsked();
             if (spark.sc().isStopped()) {
@@ -166,7 +166,7 @@ final class Connection {
             notes.accept("waiting for workers of " + master.text());
             if (System.nanoTime() > end) {
                 throw new ClusterException("no worker of " + master.text() + " took this up within "
-                        + patience.join().toSeconds()
+                        + times.join().toSeconds()
                         + " s: are there workers, and have they memory and processors free? See " + settings.log());
             }
             Uninterruptibles.sleepUninterruptibly(POLL_MILLIS, TimeUnit.MILLISECONDS);

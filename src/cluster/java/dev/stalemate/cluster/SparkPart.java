@@ -9,6 +9,6 @@ import java.util.function.Consumer;
 public final class SparkPart implements ClusterPart {
     @Override
     public Cluster connect(Settings settings, Consumer<String> notes, BooleanSupplier stopped) {
-        return Connection.open(settings, notes, stopped, Patience.STANDARD);
+        return Connection.open(settings, notes, stopped, WaitTimes.STANDARD);
     }
 }

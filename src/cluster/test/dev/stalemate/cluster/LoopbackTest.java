@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A master and workers that are processes of their own. */
 class LoopbackTest {
-    private static final Patience SHORT =
-            new Patience(Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofSeconds(2));
+    private static final WaitTimes SHORT =
+            new WaitTimes(Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofSeconds(2));
 
     @TempDir
     private static Path directory;
@@ -132,7 +132,7 @@ class LoopbackTest {
     void aClusterWithoutWorkersIsNoCluster() throws Exception {
         try (Loopback empty = Loopback.in(Files.createDirectory(directory.resolve("empty")), 0)) {
             Settings settings = new Settings(empty.name(), 0, 0, directory.resolve("cluster.log"), "test");
-            Patience none = new Patience(Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(2));
+            WaitTimes none = new WaitTimes(Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(2));
             assertThatThrownBy(() -> Connection.open(settings, note -> {}, () -> false, none))
                     .isInstanceOf(ClusterException.class)
                     .hasMessageStartingWith(

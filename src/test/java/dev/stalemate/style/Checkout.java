@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 record Checkout(List<TextFile> files) {
     private static final List<String> ROOTS = List.of(
             "src/main",
+            "src/cluster",
             "src/test/java",
             "src/jmh",
             "properties",

@@ -54,7 +54,7 @@ final class HouseRules {
         Map<String, TextFile> first = new HashMap<>();
         List<Offence> offences = new ArrayList<>();
         for (TextFile file :
-                checkout.only(f -> f.in("src/main/java") && !f.name().equals("package-info.java"))) {
+                checkout.only(f -> program(f.path()) && f.java() && !f.name().equals("package-info.java"))) {
             TextFile other = first.putIfAbsent(file.name(), file);
             if (other != null) {
                 offences.add(new Offence(file, 1, "there is " + other.path() + ", too"));
@@ -90,7 +90,12 @@ final class HouseRules {
 
     /** What only tests use is dead in the program. */
     private static boolean mayUse(String user, TextFile file) {
-        return !file.in("src/main") || user.startsWith("src/main/") || !user.contains("/");
+        return !program(file.path()) || program(user) || !user.contains("/");
+    }
+
+    private static boolean program(String path) {
+        return path.startsWith("src/main/")
+                || (path.startsWith("src/cluster/") && !path.startsWith("src/cluster/test/"));
     }
 
     /** Names in code and words in strings. Comments use nothing. Imports use what their last name is a member of. */

@@ -54,7 +54,7 @@ public final class ExhaustiveFlags {
     /** Looks at the flags, before anything is searched. */
     public void check(ClusterFlags cluster) throws IOException {
         if (cluster.used()) {
-            searching.mustLeaveThreads("--cluster");
+            searching.mustLeaveThreads();
             checkpoints.mustSuitCluster();
         } else {
             checkpoints.check();
@@ -100,6 +100,9 @@ public final class ExhaustiveFlags {
     /** A search. */
     public Exhaustive search(Session session, Limits limits, Listener listener, ClusterFlags cluster) {
         SearchOptions options = searching.options().withLimits(limits);
+        if (cluster.used()) {
+            searching.mustLeaveThreads();
+        }
         Cluster connected = cluster.connect(session);
         return connected == null
                 ? new Exhaustive(options, checkpoints.checkpoints(), coverage, listener)

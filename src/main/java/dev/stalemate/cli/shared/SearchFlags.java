@@ -71,10 +71,10 @@ public final class SearchFlags {
         return threads;
     }
 
-    /** Complains about a number of threads where something else says how much is done at a time. */
-    public void mustLeaveThreads(String other) {
+    /** Complains about a number of threads where a cluster searches. */
+    public void mustLeaveThreads() {
         if (threads != null) {
-            throw new Failure(ExitCode.USAGE, "--threads is for this process; " + other + " says what searches");
+            throw new Failure(ExitCode.USAGE, "--threads is for this process: with --cluster its workers search");
         }
     }
 

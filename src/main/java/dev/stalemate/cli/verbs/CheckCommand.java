@@ -188,6 +188,21 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
+    private void mustSuitDriver(boolean grows) throws IOException {
+        if (driver == Driver.bfs) {
+            walking.mustBeEven();
+        } else {
+            exhaustive.mustBeUnused();
+        }
+        if (driver != Driver.bfs && grows) {
+            throw new Failure(ExitCode.USAGE, "--scope auto needs an exhaustive search: --driver bfs");
+        }
+        exhaustive.check(cluster);
+        if (driver != Driver.jpf) {
+            pathFinder.mustBeUnused();
+        }
+    }
+
     private int answered(@Nullable Patch own) throws IOException {
         if (!walking.positive() || !bounds.positive()) {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
@@ -210,20 +225,9 @@ public final class CheckCommand implements Callable<Integer> {
         if (scope == null && own != null && !own.scope().isEmpty()) {
             scope = own.scope();
         }
-        if (driver == Driver.bfs) {
-            walking.mustBeEven();
-        } else {
-            exhaustive.mustBeUnused();
-        }
-        if (driver != Driver.bfs && grows) {
-            throw new Failure(ExitCode.USAGE, "--scope auto needs an exhaustive search: --driver bfs");
-        }
-        exhaustive.check(cluster);
+        mustSuitDriver(grows);
         boolean everyScope = driver == Driver.bfs && !grows;
         Collection<Question> questions = new Selection(session, laws, grows ? null : scope, everyScope).of(targets);
-        if (driver != Driver.jpf) {
-            pathFinder.mustBeUnused();
-        }
         if (driver == Driver.bfs && questions.stream().anyMatch(q -> q.system() instanceof CodeSystem)) {
             throw new Failure(
                     ExitCode.USAGE,

@@ -68,8 +68,7 @@ final class KeySender extends AbstractIterator<Parcel> {
 
     private void send(int part) {
         if (sizes[part] > 0) {
-            mail.add(new Parcel(
-                    part, Block.finish(buffers[part], sizes[part], (long) sizes[part] * format.keyBytes)));
+            mail.add(new Parcel(part, Block.finish(buffers[part], sizes[part], (long) sizes[part] * format.keyBytes)));
             sizes[part] = 0;
         }
     }

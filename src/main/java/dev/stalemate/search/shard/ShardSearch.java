@@ -61,12 +61,7 @@ public final class ShardSearch {
      * @param started when the limit on time began to count, of {@link System#nanoTime}
      */
     public ShardSearch(
-            Subject subject,
-            SearchOptions options,
-            Symmetry symmetry,
-            Fabric fabric,
-            Monitor monitor,
-            long started) {
+            Subject subject, SearchOptions options, Symmetry symmetry, Fabric fabric, Monitor monitor, long started) {
         this.subject = subject;
         this.options = options;
         this.limits = options.limits();
@@ -191,7 +186,8 @@ public final class ShardSearch {
         for (int p = 0; p < subject.laws().size(); p++) {
             int law = p;
             verdicts.add(
-                    p, sights.stream().mapToLong(sight -> sight.premiseHeld[law]).sum());
+                    p,
+                    sights.stream().mapToLong(sight -> sight.premiseHeld[law]).sum());
             if (decided.isWithin(p, cut)) {
                 verdicts.decide(p, levels.base(last) + levels.firsts(last)[decided.part(p)] + decided.number(p));
             }
@@ -218,7 +214,8 @@ public final class ShardSearch {
         while (low < high) {
             long middle = (low + high) / 2;
             LookOrder order = new LookOrder(noPremises, Decided.endOfBlock(parentBase, middle));
-            long found = fabric.look(order).stream().mapToLong(sight -> sight.states).sum();
+            long found =
+                    fabric.look(order).stream().mapToLong(sight -> sight.states).sum();
             if (levels.total() + found > limits.states()) {
                 high = middle;
             } else {
@@ -234,8 +231,8 @@ public final class ShardSearch {
             return false;
         }
         long nanos = System.nanoTime() - started;
-        monitor.progress(new Monitor.Snapshot(
-                levels.total(), tally.transitions(), depth, level.states(), nanos, bytes()));
+        monitor.progress(
+                new Monitor.Snapshot(levels.total(), tally.transitions(), depth, level.states(), nanos, bytes()));
         if (monitor.stopped()) {
             stop = End.INTERRUPTED;
         } else if (nanos > limits.time().toNanos()) {

@@ -60,8 +60,7 @@ final class Sorter extends AbstractIterator<Parcel> {
             if (buffers[part] == null) {
                 buffers[part] = Block.of(Block.ROWS, (long) capacity * format.rowBytes);
             }
-            System.arraycopy(
-                    block, at, buffers[part], Block.HEADER + sizes[part]++ * format.rowBytes, format.rowBytes);
+            System.arraycopy(block, at, buffers[part], Block.HEADER + sizes[part]++ * format.rowBytes, format.rowBytes);
             if (sizes[part] == capacity) {
                 send(part);
             }

@@ -114,8 +114,7 @@ final class Window {
         for (int owner = 0; owner < parts; owner++) {
             if (blocks[owner] != null) {
                 mail.accept(new Parcel(
-                        owner,
-                        Block.finish(blocks[owner], counts[owner], (long) counts[owner] * format.rowBytes)));
+                        owner, Block.finish(blocks[owner], counts[owner], (long) counts[owner] * format.rowBytes)));
             }
         }
         Arrays.fill(slotRows, 0);

@@ -1,7 +1,7 @@
 package dev.stalemate.search.steps;
 
-import dev.stalemate.model.Step;
 import com.google.common.primitives.Longs;
+import dev.stalemate.model.Step;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.disk.BadCheckpointException;
 import dev.stalemate.search.disk.SavedCounters;

@@ -28,7 +28,12 @@ final class HereFabric implements Fabric {
     private List<List<byte[]>> found = List.of();
     private BooleanSupplier stop = () -> false;
 
-    HereFabric(int parts, long seed, Supplier<Subject> subjects, Precision precision, Function<Subject, Symmetry> symmetry) {
+    HereFabric(
+            int parts,
+            long seed,
+            Supplier<Subject> subjects,
+            Precision precision,
+            Function<Subject, Symmetry> symmetry) {
         this.parts = parts;
         this.random = new Random(seed);
         this.seen = empty();
@@ -100,15 +105,16 @@ final class HereFabric implements Fabric {
     @Override
     public List<byte[]> expand(long[] firsts, long levelSize, int window, int shares) {
         List<List<byte[]>> level = last();
-        List<List<byte[]>> keys = delivered(done(part -> kit -> kit.keys(level.get(part).iterator(), parts, Long.MAX_VALUE)));
+        List<List<byte[]>> keys =
+                delivered(done(part -> kit -> kit.keys(level.get(part).iterator(), parts, Long.MAX_VALUE)));
         for (int part = 0; part < parts; part++) {
             seen.get(part).addAll(keys.get(part));
         }
         int small = 1 + random.nextInt(window); // a window only drops what comes twice
-        List<List<byte[]>> arrived = delivered(
-                done(part -> kit -> kit.expand(level.get(part).iterator(), firsts[part], parts, small)));
-        found = done(part -> kit ->
-                kit.settle(arrived.get(part).iterator(), seen.get(part).iterator(), parts, levelSize, shares));
+        List<List<byte[]>> arrived =
+                delivered(done(part -> kit -> kit.expand(level.get(part).iterator(), firsts[part], parts, small)));
+        found = done(part ->
+                kit -> kit.settle(arrived.get(part).iterator(), seen.get(part).iterator(), parts, levelSize, shares));
         return found.stream()
                 .flatMap(List::stream)
                 .filter(block -> !Block.is(Block.ROWS, block))
@@ -117,13 +123,16 @@ final class HereFabric implements Fabric {
 
     @Override
     public void arrange(long[] bounds) {
-        List<List<byte[]>> arrived = delivered(done(part -> kit -> kit.divide(found.get(part).iterator(), bounds)));
+        List<List<byte[]>> arrived =
+                delivered(done(part -> kit -> kit.divide(found.get(part).iterator(), bounds)));
         levels.add(done(part -> kit -> kit.merge(arrived.get(part).iterator())));
     }
 
     @Override
     public List<Sight> look(LookOrder order) {
-        return done(part -> kit -> List.of(kit.look(last().get(part).iterator(), order)).iterator()).stream()
+        return done(part -> kit ->
+                        List.of(kit.look(last().get(part).iterator(), order)).iterator())
+                .stream()
                 .map(sights -> sights.get(0))
                 .toList();
     }
@@ -131,8 +140,8 @@ final class HereFabric implements Fabric {
     @Override
     public List<byte[]> recount(long[] firsts, long end) {
         List<List<byte[]>> before = levels.get(levels.size() - 2);
-        return done(part -> kit ->
-                        List.of(kit.recount(before.get(part).iterator(), firsts[part], end)).iterator())
+        return done(part -> kit -> List.of(kit.recount(before.get(part).iterator(), firsts[part], end))
+                        .iterator())
                 .stream()
                 .flatMap(List::stream)
                 .toList();
@@ -145,7 +154,8 @@ final class HereFabric implements Fabric {
 
     @Override
     public List<Closest> closest(long end) {
-        List<List<byte[]>> keys = delivered(done(part -> kit -> kit.keys(last().get(part).iterator(), parts, end)));
+        List<List<byte[]>> keys =
+                delivered(done(part -> kit -> kit.keys(last().get(part).iterator(), parts, end)));
         return done(part -> kit -> List.of(kit.closest(Iterators.concat(
                                 seen.get(part).iterator(), keys.get(part).iterator())))
                         .iterator())

@@ -2,13 +2,10 @@ package dev.stalemate.search.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stalemate.decide.LawsAtScope;
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
-import dev.stalemate.search.Precision;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
@@ -35,7 +32,8 @@ class ShardSearchTest {
             Model model = claim.system().build(claim.design(), claim.scope(), claim.law());
             return new Subject(model, List.of(model.law(claim.law())));
         };
-        if (subjects.get().laws().get(0).kind().isProgress() || !subjects.get().model().isFinite()) {
+        if (subjects.get().laws().get(0).kind().isProgress()
+                || !subjects.get().model().isFinite()) {
             return;
         }
         SearchOptions options = SearchOptions.plain().withLimits(Limits.none().withStates(30_000));
@@ -60,8 +58,10 @@ class ShardSearchTest {
 
     private static String text(SearchResult r) {
         StringBuilder text = new StringBuilder();
-        r.outcomes().forEach(o -> text.append(o.law().name() + " " + o.verdict() + " " + o.premiseHeld() + " " + o.steps() + "\n"));
-        return text + r.end().toString() + "\n" + r.states() + " " + r.transitions() + " " + r.depth() + " " + r.level() + " "
-                + r.collisions() + "\n" + r.symmetry() + "\n" + r.fired() + "\n" + r.figures();
+        r.outcomes()
+                .forEach(o -> text.append(
+                        o.law().name() + " " + o.verdict() + " " + o.premiseHeld() + " " + o.steps() + "\n"));
+        return text + r.end().toString() + "\n" + r.states() + " " + r.transitions() + " " + r.depth() + " " + r.level()
+                + " " + r.collisions() + "\n" + r.symmetry() + "\n" + r.fired() + "\n" + r.figures();
     }
 }

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param join until a master has answered, and as long again until some worker is ready
  * @param alone until some worker comes back after all are gone
  */
-record Patience(Duration probe, Duration join, Duration alone) {
+record WaitTimes(Duration probe, Duration join, Duration alone) {
     /** For a user who waits. */
-    static final Patience STANDARD =
-            new Patience(Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(60));
+    static final WaitTimes STANDARD =
+            new WaitTimes(Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(60));
 }
