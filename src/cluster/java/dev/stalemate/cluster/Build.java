@@ -7,6 +7,7 @@ import com.google.common.io.MoreFiles;
 import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.search.Subject;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,9 @@ import java.util.zip.ZipFile;
  * @param tool its name, version and commit
  * @param code a checksum of its classes, in hexadecimal
  */
-record Build(String tool, String code) {
+record Build(String tool, String code) implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** That of this process. */
     static final Build HERE = new Build(ToolVersion.FULL, sum());
 

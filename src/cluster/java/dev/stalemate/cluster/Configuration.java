@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine is told. What a user told it, by spark-submit, stays. */
@@ -42,6 +43,8 @@ final class Configuration {
         conf.set("spark.ui.enabled", "false");
         conf.set("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.local.dir", place.toString());
+        conf.set("spark.serializer", KryoSerializer.class.getName());
+        conf.setIfMissing("spark.locality.wait", "200ms"); // a part that is near is worth a short wait, as levels are
         conf.set("spark.driver.maxResultSize", "0"); // what comes back is counted by those that ask for it
         if (master.local()) {
             conf.setIfMissing("spark.driver.host", "localhost");

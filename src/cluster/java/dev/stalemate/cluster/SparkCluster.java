@@ -11,6 +11,7 @@ import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.shard.ShardSearch;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.io.IOException;
 import java.io.Serializable;
@@ -31,6 +32,9 @@ import scala.runtime.BoxedUnit;
 /** A cluster of Spark that this process is connected to. */
 final class SparkCluster implements Cluster {
     private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
+
+    /** So that a processor that is done with one has another to do. */
+    private static final int PARTS_OF_PROCESSOR = 2;
 
     private final JavaSparkContext spark;
     private final Settings settings;
@@ -153,8 +157,19 @@ final class SparkCluster implements Cluster {
             SearchOptions options,
             Symmetry symmetry,
             ClusterFiles files,
-            Monitor monitor) {
-        throw new UnsupportedOperationException("searches on a cluster");
+            Monitor monitor,
+            long started) {
+        Kits kits = new Kits(text, options.precision(), !symmetry.used().isEmpty(), Build.HERE);
+        SparkFabric fabric = new SparkFabric(spark, jobs, kits, partitions());
+        try {
+            return new ShardSearch(subject, options, symmetry, fabric, monitor, started).run();
+        } finally {
+            fabric.close();
+        }
+    }
+
+    private int partitions() {
+        return settings.partitions() > 0 ? settings.partitions() : PARTS_OF_PROCESSOR * processors();
     }
 
     @Override

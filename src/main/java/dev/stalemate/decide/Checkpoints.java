@@ -55,7 +55,7 @@ public record Checkpoints(@Nullable Path directory, boolean resumed, @Nullable P
     }
 
     /** A directory's name that a person can read, and that no other search has. */
-    private static String name(Subject subject) {
+    static String name(Subject subject) {
         List<String> parts = new ArrayList<>();
         parts.add(subject.model().system());
         parts.add(subject.model().design().name());

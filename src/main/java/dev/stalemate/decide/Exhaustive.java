@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.decide.Decision.Effort;
 import dev.stalemate.decide.Decision.Storage;
+import dev.stalemate.decide.cluster.ClusterFiles;
 import dev.stalemate.decide.cluster.ClusterUse;
+import dev.stalemate.decide.cluster.SubjectText;
 import dev.stalemate.files.Reason;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Law;
@@ -134,18 +136,8 @@ public final class Exhaustive implements Decider, SpaceSearch {
         };
         Subject subject = new Subject(model, laws);
         String remark = checkpoints.remark(subject);
-        if (elsewhere != null) {
-            throw new UnsupportedOperationException("searches on a cluster: " + elsewhere);
-        }
         try {
-            return new Searched(
-                    StateSearch.of(
-                            subject,
-                            more,
-                            options.withLimits(bounded),
-                            checkpoints.files(subject).withLost(this::unsaved),
-                            listener),
-                    remark);
+            return new Searched(search(first, subject, more, options.withLimits(bounded)), remark);
         } catch (DesignException e) {
             listener.failed(e);
             return new Searched(null, FAILED);
@@ -154,6 +146,24 @@ public final class Exhaustive implements Decider, SpaceSearch {
             listener.lost(why, "");
             return new Searched(null, "its search failed: " + Reason.of(why));
         }
+    }
+
+    private SearchResult search(Question first, Subject subject, Supplier<Subject> more, SearchOptions bounded) {
+        ClusterUse use = elsewhere;
+        if (use == null) {
+            return StateSearch.of(
+                    subject, more, bounded, checkpoints.files(subject).withLost(this::unsaved), listener);
+        }
+        SubjectText text =
+                SubjectText.of(first.system(), first.design(), subject.model().scope(), first.law(), subject.laws());
+        ClusterFiles files = use.files(Checkpoints.name(subject));
+        return StateSearch.of(
+                subject,
+                more,
+                bounded,
+                listener,
+                search -> search.above(use.from(), (own, options, symmetry, started) -> use.cluster()
+                        .search(text, own, options, symmetry, files, listener, started)));
     }
 
     private void unsaved(IOException why) {

@@ -14,6 +14,7 @@ import dev.stalemate.search.progress.ProgressSearch;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** One exhaustive search: of the kind that its laws need. */
 public final class StateSearch {
@@ -32,12 +33,23 @@ public final class StateSearch {
      */
     public static SearchResult of(
             Subject subject, Supplier<Subject> more, SearchOptions options, SearchFiles files, Monitor monitor) {
+        return of(subject, more, options, monitor, search -> search.keep(files));
+    }
+
+    /** The same, with a search that is not of progress prepared in some way. */
+    static SearchResult of(
+            Subject subject,
+            Supplier<Subject> more,
+            SearchOptions options,
+            Monitor monitor,
+            UnaryOperator<BreadthFirst> prepared) {
         return FailureFinder.naming(
                 subject.model(),
                 subject.laws(),
                 () -> isProgress(subject.laws())
                         ? new ProgressSearch(subject.model(), subject.laws(), options.limits(), monitor).run()
-                        : new BreadthFirst(more, options, monitor).keep(files).run());
+                        : prepared.apply(new BreadthFirst(more, options, monitor))
+                                .run());
     }
 
     /** The same for one model, on the caller's thread, with no reduction, and nothing kept on disk. */

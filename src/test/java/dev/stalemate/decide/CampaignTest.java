@@ -172,8 +172,9 @@ class CampaignTest {
                 SearchOptions options,
                 Symmetry symmetry,
                 ClusterFiles files,
-                Monitor monitor) {
-            return careful.search(text, subject, options, symmetry, files, monitor);
+                Monitor monitor,
+                long started) {
+            return careful.search(text, subject, options, symmetry, files, monitor, started);
         }
 
         @Override

@@ -38,6 +38,8 @@ public interface Cluster extends AutoCloseable {
      * @param text what workers build their models from
      * @param subject the same, built here
      * @param symmetry of that subject
+     * @param started when the limit on time began to count, of {@link System#nanoTime}
+     * @throws ClusterException if the cluster fails, or the checkpoint is not one of this search
      */
     SearchResult search(
             SubjectText text,
@@ -45,7 +47,8 @@ public interface Cluster extends AutoCloseable {
             SearchOptions options,
             Symmetry symmetry,
             ClusterFiles files,
-            Monitor monitor);
+            Monitor monitor,
+            long started);
 
     /** Leaves the cluster. */
     @Override

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param resumed whether the directory has checkpoints of an earlier run
  * @param tool version of the tool, which goes on only from its own checkpoints
  */
-public record ClusterUse(Cluster cluster, int from, @Nullable String directory, boolean resumed, String tool) {}
+public record ClusterUse(Cluster cluster, int from, @Nullable String directory, boolean resumed, String tool) {
+    /** What the search of this name keeps. */
+    public ClusterFiles files(String search) {
+        return new ClusterFiles(directory == null ? null : directory + "/" + search, tool);
+    }
+}

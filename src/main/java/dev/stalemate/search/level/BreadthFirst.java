@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exhaustive search: it sees every state of a scope, and its counterexamples are the shortest. Verdicts, counts and counterexamples are the
@@ -31,6 +32,8 @@ public final class BreadthFirst {
     private final Monitor monitor;
     private final List<Subject> subjects = new ArrayList<>();
     private SearchFiles files = SearchFiles.nothing();
+    private @Nullable Elsewhere elsewhere;
+    private int mostHere;
     private long started;
 
     /**
@@ -56,6 +59,19 @@ public final class BreadthFirst {
     /** A search of one model on the caller's thread, without symmetry. */
     public BreadthFirst(Model model, List<Law> laws, Limits limits, Monitor monitor) {
         this(() -> new Subject(model, laws), SearchOptions.plain().withLimits(limits), monitor);
+    }
+
+    /** Searches a space that is large, in place of this process. */
+    public interface Elsewhere {
+        /** A search as {@code options} and {@code symmetry} say; the limit on time began to count at {@code started}. */
+        SearchResult search(Subject subject, SearchOptions options, Symmetry symmetry, long started);
+    }
+
+    /** Says who searches a space of more than so many states; to be called before {@link #run}. */
+    public BreadthFirst above(int states, Elsewhere who) {
+        mostHere = states;
+        elsewhere = who;
+        return this;
     }
 
     /** Says what to keep on disk; to be called before {@link #run}. */
@@ -85,14 +101,17 @@ public final class BreadthFirst {
         }
         Limits few = options.limits().withStates(Math.min(options.limits().states(), options.symmetryFrom()));
         SearchResult small = plain(few);
-        boolean large =
-                small.end() == End.STATES && few.states() < options.limits().states();
-        if (!large) {
+        if (!isCut(small, few, options.limits())) {
             return small;
         }
         manThreads();
         monitor.restarted("as it is large");
         return symmetric();
+    }
+
+    /** Whether a search ended only because it had a lower bound on states than another. */
+    private static boolean isCut(SearchResult small, Limits few, Limits all) {
+        return small.end() == End.STATES && few.states() < all.states();
     }
 
     private void manThreads() {
@@ -115,6 +134,19 @@ public final class BreadthFirst {
 
     /** One search; its memory is free when the next one begins. */
     private SearchResult search(Limits limits, Symmetry symmetry) throws IOException {
+        if (elsewhere == null) {
+            return here(limits, symmetry);
+        }
+        Limits few = limits.withStates(Math.min(limits.states(), mostHere));
+        SearchResult small = here(few, symmetry);
+        if (!isCut(small, few, limits)) {
+            return small;
+        }
+        monitor.restarted("on the cluster");
+        return elsewhere.search(subjects.get(0), options.withLimits(limits), symmetry, started);
+    }
+
+    private SearchResult here(Limits limits, Symmetry symmetry) throws IOException {
         return new LevelSearch(
                         subjects, options.withLimits(limits), symmetry, monitor, files.forWay(way(symmetry)), started)
                 .run();

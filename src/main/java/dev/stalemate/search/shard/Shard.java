@@ -10,7 +10,6 @@ import dev.stalemate.search.level.Expander;
 import dev.stalemate.search.store.Fingerprints;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -218,24 +217,19 @@ public final class Shard {
         return Expansion.counts(expander, transitions, counts);
     }
 
-    /** The parents and steps alone of the states of a level. */
-    public Iterator<byte[]> ancestry(Iterator<byte[]> level) {
-        return Iterators.transform(level, block -> {
-            int count = Block.count(block);
-            long[] orders = new long[count];
-            Arrays.setAll(orders, i -> format.order(block, Block.HEADER + i * format.rowBytes));
-            return Block.ofWords(Block.ROWS, orders);
-        });
+    /** Whether a block holds what was counted, and no states. */
+    public static boolean isCount(byte[] block) {
+        return !Block.is(Block.ROWS, block);
     }
 
-    /** The order of a state of a part, given the part's ancestry and the state's number within the part. */
-    public static long orderAt(Iterator<byte[]> ancestry, long number) {
+    /** The order of a state of a part of a level: the number of its parent within the level before, and the step that led to it. */
+    public long orderAt(Iterator<byte[]> level, long number) {
         long left = number;
-        while (ancestry.hasNext()) {
-            byte[] block = ancestry.next();
+        while (level.hasNext()) {
+            byte[] block = level.next();
             int count = Block.count(block);
             if (left < count) {
-                return Block.word(block, Block.HEADER + (int) left * Long.BYTES);
+                return format.order(block, Block.HEADER + (int) left * format.rowBytes);
             }
             left -= count;
         }

@@ -103,7 +103,8 @@ public final class ShuffledCluster implements Cluster {
             SearchOptions options,
             Symmetry symmetry,
             ClusterFiles files,
-            Monitor monitor) {
+            Monitor monitor,
+            long started) {
         throw new UnsupportedOperationException("this one takes walks");
     }
 

@@ -115,10 +115,7 @@ final class HereFabric implements Fabric {
                 delivered(done(part -> kit -> kit.expand(level.get(part).iterator(), firsts[part], parts, small)));
         found = done(part ->
                 kit -> kit.settle(arrived.get(part).iterator(), seen.get(part).iterator(), parts, levelSize, shares));
-        return found.stream()
-                .flatMap(List::stream)
-                .filter(block -> !Block.is(Block.ROWS, block))
-                .toList();
+        return found.stream().flatMap(List::stream).filter(Shard::isCount).toList();
     }
 
     @Override
@@ -149,7 +146,7 @@ final class HereFabric implements Fabric {
 
     @Override
     public long orderAt(int level, int part, long number) {
-        return Shard.orderAt(kit().ancestry(levels.get(level).get(part).iterator()), number);
+        return kit().orderAt(levels.get(level).get(part).iterator(), number);
     }
 
     @Override

@@ -1,0 +1,169 @@
+package dev.stalemate.cluster;
+
+import com.google.common.collect.Iterators;
+import dev.stalemate.search.shard.Closest;
+import dev.stalemate.search.shard.Fabric;
+import dev.stalemate.search.shard.LookOrder;
+import dev.stalemate.search.shard.Parcel;
+import dev.stalemate.search.shard.Shard;
+import dev.stalemate.search.shard.Sight;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Parts of a space as data sets of Spark: the levels, in the order of discovery, and what the owners of fingerprints have seen. Both are
+ * kept, on disk where memory is short; what a worker had that died is made again from what it came from.
+ */
+final class SparkFabric implements Fabric {
+    private static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
+
+    private final JavaSparkContext spark;
+    private final Jobs jobs;
+    private final Kits kits;
+    private final ByPart byPart;
+    private final List<JavaRDD<byte[]>> levels = new ArrayList<>();
+    private final List<JavaPairRDD<Integer, byte[]>> seen = new ArrayList<>();
+    private BooleanSupplier stop = () -> false;
+    private JavaRDD<byte[]> found;
+
+    SparkFabric(JavaSparkContext spark, Jobs jobs, Kits kits, int parts) {
+        this.spark = spark;
+        this.jobs = jobs;
+        this.kits = kits;
+        this.byPart = new ByPart(parts);
+        this.found = spark.emptyRDD();
+    }
+
+    private <T> List<T> collected(JavaRDD<T> data) {
+        return jobs.run(name -> data.collect(), stop);
+    }
+
+    private JavaRDD<byte[]> last() {
+        return levels.get(levels.size() - 1);
+    }
+
+    private static Iterator<Tuple2<Integer, byte[]>> addressed(Iterator<Parcel> parcels) {
+        return Iterators.transform(parcels, parcel -> new Tuple2<>(parcel.part(), parcel.block()));
+    }
+
+    private static Iterator<byte[]> blocks(Iterator<Tuple2<Integer, byte[]>> addressed) {
+        return Iterators.transform(addressed, Tuple2::_2);
+    }
+
+    @Override
+    public int parts() {
+        return byPart.numPartitions();
+    }
+
+    @Override
+    public void stopWhen(BooleanSupplier asked) {
+        stop = asked;
+    }
+
+    @Override
+    public void begin(byte[] block) {
+        keep(spark.parallelize(List.of(new Tuple2<>(0, block)), 1)
+                .mapToPair(one -> one)
+                .partitionBy(byPart)
+                .values());
+    }
+
+    private void keep(JavaRDD<byte[]> level) {
+        levels.add(level.persist(KEPT));
+    }
+
+    private JavaPairRDD<Integer, byte[]> keys(long end) {
+        Kits own = kits;
+        int parts = parts();
+        return last().mapPartitionsToPair(level -> addressed(own.with(kit -> kit.keys(level, parts, end))))
+                .partitionBy(byPart);
+    }
+
+    @Override
+    public List<byte[]> expand(long[] firsts, long levelSize, int window, int shares) {
+        Kits own = kits;
+        int parts = parts();
+        seen.add(keys(Long.MAX_VALUE).persist(KEPT));
+        JavaPairRDD<Integer, byte[]> sent = last().mapPartitionsToPair(level -> {
+                    long first = firsts[TaskContext.getPartitionId()];
+                    return addressed(own.with(kit -> kit.expand(level, first, parts, window)));
+                })
+                .partitionBy(byPart);
+        found.unpersist(); // the last level was made of it
+        found = sent.zipPartitions(
+                        union(seen),
+                        (arrived, before) ->
+                                own.with(kit -> kit.settle(blocks(arrived), blocks(before), parts, levelSize, shares)))
+                .persist(KEPT);
+        return collected(found.filter(Shard::isCount));
+    }
+
+    private JavaPairRDD<Integer, byte[]> union(List<JavaPairRDD<Integer, byte[]>> all) {
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        JavaPairRDD<Integer, byte[]>[] array = all.toArray(new JavaPairRDD[0]);
+        return spark.union(array);
+    }
+
+    @Override
+    public void arrange(long[] bounds) {
+        Kits own = kits;
+        keep(found.mapPartitionsToPair(rows -> addressed(own.with(kit -> kit.divide(rows, bounds))))
+                .partitionBy(byPart)
+                .mapPartitions(arrived -> own.with(kit -> kit.merge(blocks(arrived)))));
+    }
+
+    @Override
+    public List<Sight> look(LookOrder order) {
+        return each(last(), (kit, level) -> kit.look(level, order));
+    }
+
+    @Override
+    public List<byte[]> recount(long[] firsts, long end) {
+        return each(
+                levels.get(levels.size() - 2),
+                (kit, level) -> kit.recount(level, firsts[TaskContext.getPartitionId()], end));
+    }
+
+    /** What is made of all of a part at once. */
+    private interface Summary<T> extends Serializable {
+        T of(Shard kit, Iterator<byte[]> part);
+    }
+
+    private <T> List<T> each(JavaRDD<byte[]> data, Summary<T> summary) {
+        Kits own = kits;
+        return collected(data.mapPartitions(
+                part -> own.with(kit -> List.of(summary.of(kit, part)).iterator())));
+    }
+
+    @Override
+    public long orderAt(int level, int part, long number) {
+        Kits own = kits;
+        JavaRDD<Long> order = levels.get(level)
+                .mapPartitions(blocks ->
+                        own.with(kit -> List.of(kit.orderAt(blocks, number)).iterator()));
+        return jobs.run(name -> order.collectPartitions(new int[] {part})[0].get(0), stop);
+    }
+
+    @Override
+    public List<Closest> closest(long end) {
+        List<JavaPairRDD<Integer, byte[]>> all = new ArrayList<>(seen);
+        all.add(keys(end));
+        return each(union(all).values(), Shard::closest);
+    }
+
+    /** Lets go of everything. */
+    void close() {
+        levels.forEach(JavaRDD::unpersist);
+        seen.forEach(JavaPairRDD::unpersist);
+        found.unpersist();
+    }
+}
