@@ -70,9 +70,8 @@ final class Rearrangement {
                 return null;
             }
             for (Step step : steps) {
-                if (step.enabled(node.state().words())) {
-                    long[] next = node.state().words().clone();
-                    step.apply(next);
+                long[] next = node.state().words().clone();
+                if (take(step, next)) {
                     Node reached = new Node(StateKey.of(next), node.depth() + 1, node, step);
                     if (law.violatedBy(next)) {
                         return path(reached);
@@ -84,6 +83,19 @@ final class Rearrangement {
             }
         }
         return null;
+    }
+
+    /** Takes a step if it is possible; a step in which the design's code fails leads nowhere. */
+    private static boolean take(Step step, long[] state) {
+        try {
+            if (!step.enabled(state)) {
+                return false;
+            }
+            step.apply(state);
+            return true;
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            return false;
+        }
     }
 
     private static List<Step> path(Node end) {

@@ -1,6 +1,7 @@
 package dev.stalemate.trace;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
@@ -101,6 +102,15 @@ public final class Shrinker {
         return trace != null && wanted.test(trace) ? trace : null;
     }
 
+    /** As {@link #attempt}; a run on which the design's code fails is none that violates the property. */
+    private @Nullable Trace candidate(List<Step> steps) {
+        try {
+            return attempt(steps);
+        } catch (DesignException e) {
+            return null;
+        }
+    }
+
     private Trace dropSteps(Trace trace) {
         Trace smallest = trace;
         for (int chunk = Math.max(1, trace.steps().size() / 2); chunk >= 1; chunk /= 2) {
@@ -114,7 +124,7 @@ public final class Shrinker {
         Trace smallest = trace;
         for (int length = Math.min(smallest.steps().size(), MOST_FOR_PAIRS); length > 2; length--) {
             for (int from = 0; from + length <= smallest.steps().size(); from++) {
-                Trace shorter = attempt(without(smallest.steps(), from, from + length));
+                Trace shorter = candidate(without(smallest.steps(), from, from + length));
                 smallest = shorter == null ? smallest : shorter;
             }
         }
@@ -127,7 +137,7 @@ public final class Shrinker {
         for (int end = smallest.steps().size(); end > 0; end -= chunk) {
             int to = Math.min(end, smallest.steps().size());
             int from = Math.max(0, to - chunk);
-            Trace shorter = attempt(without(smallest.steps(), from, to));
+            Trace shorter = candidate(without(smallest.steps(), from, to));
             if (shorter != null) {
                 smallest = shorter;
             }
@@ -141,7 +151,7 @@ public final class Shrinker {
         for (int i = 0; i < smallest.steps().size() && smallest.steps().size() <= MOST_FOR_PAIRS; i++) {
             for (int j = i + 1; j < smallest.steps().size(); j++) {
                 List<Step> rest = without(smallest.steps(), j, j + 1);
-                Trace shorter = attempt(without(rest, i, i + 1));
+                Trace shorter = candidate(without(rest, i, i + 1));
                 if (shorter != null) {
                     return dropPairs(dropChunks(shorter, 1));
                 }
@@ -156,7 +166,7 @@ public final class Shrinker {
         if (shorter == null) {
             shorter = rearrangement.shorterOfAny(trace.steps());
         }
-        return shorter == null ? null : attempt(shorter);
+        return shorter == null ? null : candidate(shorter);
     }
 
     private static List<Step> without(List<Step> steps, int from, int to) {
@@ -186,7 +196,7 @@ public final class Shrinker {
         for (long simpler : declared.domain().simpler(step.arg(parameter))) {
             List<Step> changed = new ArrayList<>(trace.steps());
             changed.set(i, step.with(parameter, simpler));
-            Trace smaller = attempt(changed);
+            Trace smaller = candidate(changed);
             // A simpler value may make a step impossible, which is then dropped: the run never grows, and values never
             // alternate.
             if (smaller != null && smaller.steps().size() <= trace.steps().size()) {
@@ -203,7 +213,7 @@ public final class Shrinker {
             for (Step step : trace.steps()) {
                 changed.add(replaceAll(step, declared.name(), value, simpler));
             }
-            Trace smaller = attempt(changed);
+            Trace smaller = candidate(changed);
             if (smaller != null && smaller.steps().size() <= trace.steps().size()) {
                 return smaller;
             }

@@ -6,6 +6,7 @@ import dev.stalemate.model.Layout.Reference;
 import dev.stalemate.trace.Blame.Culprit;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a violation is made of, so that runs can be told apart by it before they are shrunk: each entry that is to blame, by its field and its
@@ -25,24 +26,23 @@ public record ViolationShape(List<String> parts) implements Serializable {
 
     /** The shape of a run that violates a property. */
     public static ViolationShape of(Trace trace, Law law) {
-        List<Cause> causes = Cause.of(trace, law);
-        if (causes.isEmpty()) {
+        List<Culprit> culprits = Blame.of(trace, law);
+        if (culprits.isEmpty()) {
             int last = trace.steps().size() - 1;
             return new ViolationShape(List.of(
                     last < 0
                             ? "at the start"
                             : "with " + trace.steps().get(last).action().name()));
         }
-        return new ViolationShape(causes.stream()
-                .map(cause -> part(trace, cause))
+        return new ViolationShape(culprits.stream()
+                .map(culprit -> part(trace, culprit, TurningPoint.of(trace, law, culprits, culprit)))
                 .distinct()
                 .sorted()
                 .toList());
     }
 
-    private static String part(Trace trace, Cause cause) {
-        TurningPoint decision = cause.decision();
-        return value(trace, cause.culprit())
+    private static String part(Trace trace, Culprit culprit, @Nullable TurningPoint decision) {
+        return value(trace, culprit)
                 + (decision == null ? "" : ": " + decision.act().function());
     }
 

@@ -58,54 +58,8 @@ class CampaignTest {
         return new Walking(7, walks, length, ActionWeights.EVEN, LONG);
     }
 
-    /** A campaign, and what it found in words that can be compared. */
-    private static final class Run {
-        private final Campaign campaign;
-        private final Decision decision;
-
-        Run(
-                Question question,
-                Cluster cluster,
-                WorkerSystems systems,
-                Walking walking,
-                LongSupplier clock,
-                Listener listener) {
-            campaign = new Campaign(cluster, systems, walking, true, clock, listener);
-            decision = new RandomSearch(walking, false, campaign, listener)
-                    .decide(List.of(question))
-                    .get(question);
-        }
-
-        Run(Question question, Cluster cluster, Walking walking) {
-            this(
-                    question,
-                    cluster,
-                    question.equals(TWO) ? TOYS : Systems::catalogue,
-                    walking,
-                    () -> 0,
-                    Listener.SILENT);
-        }
-
-        Violations violations() {
-            return campaign.violations(decision);
-        }
-
-        /** All that does not depend on the time or on the workers. */
-        List<String> says() {
-            List<String> says = new ArrayList<>();
-            says.add(decision.found() + ", " + decision.effort().states() + " walks, "
-                    + decision.effort().transitions() + " steps, " + decision.figures() + ", " + decision.vacuous());
-            says.add(String.valueOf(
-                    decision.coverage() == null ? null : decision.coverage().fired()));
-            says.add(violations().walks() + " violate, " + violations().more() + " more ways in "
-                    + violations().moreWalks());
-            violations()
-                    .distinct()
-                    .forEach(d -> says.add(d.first() + " " + d.walks() + " " + d.shape() + " "
-                            + d.trace().steps()));
-            says.add(decision.trace() == null ? "" : decision.trace().steps().toString());
-            return says;
-        }
+    private static CampaignRun run(Question question, Cluster cluster, Walking walking) {
+        return new CampaignRun(question, cluster, question.equals(TWO) ? TOYS : Systems::catalogue, walking);
     }
 
     @Test
@@ -114,7 +68,7 @@ class CampaignTest {
         List<List<String>> all = new ArrayList<>();
         for (int workers : new int[] {1, 2, 7}) {
             ShuffledCluster cluster = new ShuffledCluster(workers, workers);
-            all.add(new Run(MANY, cluster, walking).says());
+            all.add(run(MANY, cluster, walking).says());
             assertThat(cluster.log().toString()).containsPattern("[1-9] twice");
         }
         assertThat(all.get(1)).isEqualTo(all.get(0));
@@ -126,10 +80,11 @@ class CampaignTest {
     @Test
     void aShardThatIsNotTheRightOneIsSeen() {
         Walking walking = walking(2_500, 20);
-        List<String> right = new Run(TWO, new ShuffledCluster(2, 1), walking).says();
-        assertThat(new Run(TWO, new Careless(parts -> parts.set(2, parts.get(1))), walking).says())
+        List<String> right = run(TWO, new ShuffledCluster(2, 1), walking).says();
+        assertThat(run(TWO, new Careless(parts -> parts.set(2, parts.get(1))), walking)
+                        .says())
                 .isNotEqualTo(right);
-        assertThat(new Run(TWO, new Careless(parts -> parts.remove(2)), walking).says())
+        assertThat(run(TWO, new Careless(parts -> parts.remove(2)), walking).says())
                 .isNotEqualTo(right);
     }
 
@@ -185,7 +140,7 @@ class CampaignTest {
     @Test
     void theFindingsAreThoseOfEachWalkAlone() {
         Walking walking = walking(1_300, 15);
-        Run run = new Run(MANY, new ShuffledCluster(3, 1), walking);
+        CampaignRun run = run(MANY, new ShuffledCluster(3, 1), walking);
         Model model = MANY.model();
         Law law = MANY.law(model);
         RandomWalks walks = new RandomWalks(model, law, walking.seed(), walking.length());
@@ -220,7 +175,7 @@ class CampaignTest {
 
     @Test
     void eachRunIsSmallAndOfItsOwnShape() {
-        Run run = new Run(MANY, new ShuffledCluster(2, 1), walking(2_100, 20));
+        CampaignRun run = run(MANY, new ShuffledCluster(2, 1), walking(2_100, 20));
         Law law = run.decision.law();
         for (Distinct each : run.violations().distinct()) {
             assertThat(ViolationShape.of(each.trace(), law)).isEqualTo(each.shape());
@@ -244,7 +199,7 @@ class CampaignTest {
                             walking, false, new LocalWalks(walking, true, Listener.SILENT), Listener.SILENT)
                     .decide(List.of(question))
                     .get(question);
-            Run run = new Run(question, new ShuffledCluster(2, 1), walking);
+            CampaignRun run = run(question, new ShuffledCluster(2, 1), walking);
             assertThat(local.found()).isEqualTo(Verdict.VIOLATED);
             assertThat(run.decision.trace().steps())
                     .hasToString(local.trace().steps().toString());
@@ -261,7 +216,7 @@ class CampaignTest {
                         walking, false, new LocalWalks(walking, true, Listener.SILENT), Listener.SILENT)
                 .decide(List.of(question))
                 .get(question);
-        Decision campaign = new Run(question, new ShuffledCluster(2, 1), walking).decision;
+        Decision campaign = run(question, new ShuffledCluster(2, 1), walking).decision;
         assertThat(local.coverage()).isNotNull();
         assertThat(campaign.coverage().fired()).isEqualTo(local.coverage().fired());
         assertThat(campaign.coverage().premiseHeld()).isEqualTo(local.coverage().premiseHeld());
@@ -276,11 +231,13 @@ class CampaignTest {
         AtomicLong now = new AtomicLong();
         LongSupplier clock = () -> now.addAndGet(Duration.ofSeconds(1).toNanos());
         Walking walking = new Walking(7, 100_000, 20, ActionWeights.EVEN, Duration.ofSeconds(5));
-        Run late = new Run(TWO, new ShuffledCluster(2, 1), TOYS, walking, clock, Listener.SILENT);
+        CampaignRun late = new CampaignRun(TWO, new ShuffledCluster(2, 1), TOYS, walking, clock, Listener.SILENT);
         long taken = late.decision.effort().states();
         assertThat(taken).isBetween(2_000L, 20_000L);
         assertThat(late.decision.note()).contains("stopped by the bound on time");
-        assertThat(late.says()).isEqualTo(new Run(TWO, new ShuffledCluster(1, 2), walking(taken, 20)).says());
+        assertThat(late.says())
+                .isEqualTo(
+                        run(TWO, new ShuffledCluster(1, 2), walking(taken, 20)).says());
     }
 
     @Test
@@ -295,7 +252,7 @@ class CampaignTest {
                 return looks.incrementAndGet() > 5; // before the question, and twice for each round
             }
         });
-        Run run = new Run(TWO, new ShuffledCluster(2, 1), TOYS, walking(50_000, 20), () -> 0, listener);
+        CampaignRun run = new CampaignRun(TWO, new ShuffledCluster(2, 1), TOYS, walking(50_000, 20), () -> 0, listener);
         assertThat(run.decision.note()).startsWith("interrupted: found in walk ");
         assertThat(run.decision.effort().states()).isEqualTo(2_000 + 4_000);
         assertThat(run.decision.trace()).isNotNull();
@@ -309,7 +266,8 @@ class CampaignTest {
     @Test
     void aSystemWithoutEntriesHasOneKind() {
         Question broken = Question.of(new Mutex().claims().get(1));
-        Run run = new Run(broken, new ShuffledCluster(2, 1), TOYS, walking(2_000, 30), () -> 0, Listener.SILENT);
+        CampaignRun run =
+                new CampaignRun(broken, new ShuffledCluster(2, 1), TOYS, walking(2_000, 30), () -> 0, Listener.SILENT);
         assertThat(run.violations().distinct())
                 .extracting(d -> d.shape().toString())
                 .containsExactly("with enter");
@@ -318,8 +276,8 @@ class CampaignTest {
 
     @Test
     void whatAWorkerCannotBuildIsSaid() {
-        assertThatThrownBy(
-                        () -> new Run(MANY, new ShuffledCluster(1, 1), TOYS, walking(100, 5), () -> 0, Listener.SILENT))
+        assertThatThrownBy(() -> new CampaignRun(
+                        MANY, new ShuffledCluster(1, 1), TOYS, walking(100, 5), () -> 0, Listener.SILENT))
                 .hasMessageContaining("no system 'kvm'");
     }
 
@@ -329,7 +287,7 @@ class CampaignTest {
         Map<String, Double> none = new LinkedHashMap<>();
         TWO.model().actions().forEach(action -> none.put(action.name(), 0.0));
         Walking walking = new Walking(7, 100, 5, new ActionWeights(none, false), LONG);
-        assertThatThrownBy(() -> new Run(TWO, cluster, walking)).isInstanceOf(QuestionException.class);
+        assertThatThrownBy(() -> run(TWO, cluster, walking)).isInstanceOf(QuestionException.class);
         assertThat(cluster.log()).isEmpty();
     }
 }

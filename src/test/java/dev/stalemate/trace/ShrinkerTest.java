@@ -55,6 +55,41 @@ class ShrinkerTest {
         assertThat(shrink(model, Toys.never("all", s -> true), model.steps())).isEmpty();
     }
 
+    /** The smallest run shows another violation: what is wanted keeps it from that. */
+    @Test
+    void whatIsWantedStays() {
+        Model model = Toys.counters(2, 4, false);
+        IntField c0 = (IntField) model.layout().fields().get(0);
+        IntField c1 = (IntField) model.layout().fields().get(1);
+        Law law = Toys.never("either", s -> c0.get(s, 0) == 1 || c1.get(s, 0) == 3);
+        List<Step> three = new ArrayList<>(Collections.nCopies(3, model.step("up-1", List.of())));
+        List<Step> both = new ArrayList<>(three.subList(0, 2));
+        both.add(model.step("up-0", List.of()));
+        both.addAll(three);
+        Shrinker second = new Shrinker(model, law, trace -> c1.get(trace.end(), 0) == 3);
+        assertThat(second.shrink(three).steps()).isEqualTo(three);
+        assertThatThrownBy(() -> second.shrink(both)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(shrink(model, law, three)).hasToString("[up-0]");
+    }
+
+    /** A shorter run on which code fails is no shorter run that violates the property. */
+    @Test
+    void codeThatFailsOnAnotherRunCostsNothing() {
+        Layout.Builder b = new Layout.Builder();
+        IntField c = b.number("c", 4, Integer::toString);
+        Action up = Action.named("up").then((s, a) -> c.set(s, 0, c.get(s, 0) + 1));
+        Action check = Action.named("check").then((s, a) -> {
+            if (c.get(s, 0) < 2) {
+                throw new IllegalStateException("too early");
+            }
+            c.set(s, 0, 3);
+        });
+        Model model = Toys.model(b, List.of(up, check), Toys.never("end", s -> c.get(s, 0) == 3));
+        List<Step> steps =
+                List.of(model.step("up", List.of()), model.step("up", List.of()), model.step("check", List.of()));
+        assertThat(new Shrinker(model, model.law("end")).shrink(steps).steps()).isEqualTo(steps);
+    }
+
     @Test
     void argumentsBecomeTheSimplestThatStillFail() {
         Layout.Builder b = new Layout.Builder();

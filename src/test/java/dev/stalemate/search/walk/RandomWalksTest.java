@@ -1,9 +1,12 @@
 package dev.stalemate.search.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Domain;
+import dev.stalemate.model.Figure;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Law;
@@ -11,14 +14,21 @@ import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.LongField;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Step;
 import dev.stalemate.model.Toys;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
+import dev.stalemate.search.SearchResult.Fired;
 import dev.stalemate.search.walk.RandomWalks.Result;
 import dev.stalemate.trace.Trace;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -159,6 +169,108 @@ class RandomWalksTest {
         assertThat(stopped.walks()).isEqualTo(3);
         assertThat(stopped.interrupted()).isTrue();
         assertThat(stopped.outcome().verdict()).isEqualTo(Verdict.UNDECIDED);
+    }
+
+    /** A walk seldom lets one counter come to its end before the others start. */
+    private static Law ahead(Model model) {
+        IntField c0 = (IntField) model.layout().fields().get(0);
+        IntField c1 = (IntField) model.layout().fields().get(1);
+        IntField c2 = (IntField) model.layout().fields().get(2);
+        return Toys.never("ahead", s -> c0.get(s, 0) == 3 && c1.get(s, 0) == 0 && c2.get(s, 0) == 0);
+    }
+
+    /** Each walk of a run is split off from one source, one after the other; one of a number is found without those before it. */
+    @Test
+    void theWalkOfANumberIsTheOneThatTheRunTakes() {
+        Model model = Toys.counters(3, 4, false);
+        Law ahead = ahead(model);
+        long furthest = 0;
+        for (long seed : new long[] {0, 1, -1, 42, Long.MIN_VALUE, 0x1234_5678_9abc_def0L}) {
+            RandomWalks walks = new RandomWalks(model, ahead, seed, 12);
+            Result result = walks.run(NONE, Monitor.SILENT);
+            furthest = Math.max(furthest, result.walks());
+            assertThat(walks.again(result.walks() - 1))
+                    .isEqualTo(result.outcome().steps());
+            assertThat(walks.again(result.walks()))
+                    .isNotEqualTo(result.outcome().steps());
+        }
+        assertThat(furthest).isGreaterThan(20);
+    }
+
+    @Test
+    void aStretchGoesOnAfterViolationsAndCanBeCutAnywhere() {
+        Model model = Toys.counters(3, 4, false);
+        RandomWalks walks = new RandomWalks(model, ahead(model), 5, 12);
+        Map<Long, List<Step>> found = new LinkedHashMap<>();
+        WalkCounts whole = walks.stretch(0, 200, found::put).counts();
+        assertThat(found).hasSizeBetween(2, 50);
+        Result first = walks.run(NONE, Monitor.SILENT);
+        assertThat(found.keySet().iterator().next()).isEqualTo(first.walks() - 1);
+        found.forEach((walk, steps) -> assertThat(walks.again(walk)).isEqualTo(steps));
+        Map<Long, List<Step>> parts = new LinkedHashMap<>();
+        WalkCounts sum = WalkCounts.none(model);
+        sum.add(walks.stretch(25, 175, parts::put).counts());
+        sum.add(walks.stretch(0, 25, parts::put).counts());
+        assertThat(parts).isEqualTo(found);
+        assertThat(sum).isEqualTo(whole).hasToString(whole.toString());
+        sum.add(walks.stretch(200, 1, parts::put).counts());
+        assertThat(sum).isNotEqualTo(whole);
+    }
+
+    /** At full width each walk has a palette of its own. */
+    @Test
+    void walksAtFullWidthDoNotDependOnThoseBefore() {
+        Layout.Builder b = new Layout.Builder();
+        LongField field = b.values("register", new long[0]);
+        Domain any = Domain.wide(new Domain.Wide(v -> true, RandomGenerator::nextLong, v -> List.of()));
+        Action write = Action.named("write").over("value", any).then((s, a) -> field.set(s, 0, a[0]));
+        Model model = Toys.model(b, List.of(write), Toys.never("odd", s -> (field.get(s, 0) & 1) == 1));
+        RandomWalks walks = new RandomWalks(model, model.law("odd"), new ActionWeights(Map.of(), true), 5, 12);
+        walks.stretch(0, 20, (walk, steps) -> assertThat(walks.again(walk)).isEqualTo(steps));
+    }
+
+    @Test
+    void aStretchCountsWhatItDrawsAndMeasures() {
+        Layout.Builder b = new Layout.Builder();
+        IntField c = b.number("c", 9, Integer::toString);
+        Action up = Action.named("up").when((s, a) -> c.get(s, 0) < 8).then((s, a) -> c.set(s, 0, c.get(s, 0) + 1));
+        Action never = Action.named("never").when((s, a) -> false).then((s, a) -> {});
+        Model model = new Model.Builder("toy", Toys.design("plain"), Scope.of("toy", List.of()))
+                .layout(b.build())
+                .actions(List.of(up, never))
+                .laws(List.of(Toys.never("none", s -> false)))
+                .figures(List.of(
+                        new Figure("most", Figure.Kind.MAXIMUM, s -> c.get(s, 0)),
+                        new Figure("sum", Figure.Kind.SUM, s -> 1)))
+                .build();
+        RandomWalks walks = new RandomWalks(model, model.law("none"), 1, 6);
+        WalkCounts counts = walks.stretch(0, 10, (walk, steps) -> {}).counts();
+        assertThat(counts.steps()).isEqualTo(60);
+        assertThat(counts.largest(model)).containsExactly(Map.entry("most", 6L));
+        Fired taken = Objects.requireNonNull(counts.fired(model).get("up"));
+        Fired drawn = Objects.requireNonNull(counts.fired(model).get("never"));
+        assertThat(taken).isEqualTo(new Fired(60, 60));
+        assertThat(drawn.taken()).isZero();
+        assertThat(drawn.enabledIn()).isBetween(20L, 180L);
+    }
+
+    @Test
+    void aStretchEndsWhereCodeFailsAndWhereItsThreadIsInterrupted() {
+        Layout.Builder b = new Layout.Builder();
+        IntField c = b.number("c", 3, Integer::toString);
+        Action up = Action.named("up").when((s, a) -> c.get(s, 0) < 2).then((s, a) -> c.set(s, 0, c.get(s, 0) + 1));
+        Action fails = Action.named("fails").when((s, a) -> c.get(s, 0) == 2).then((s, a) -> c.set(s, 0, 7));
+        Model model = Toys.model(b, List.of(up, up, fails), Toys.never("none", s -> false));
+        RandomWalks walks = new RandomWalks(model, model.law("none"), 1, 3);
+        RandomWalks.Stretch stretch = walks.stretch(0, 10, (walk, steps) -> {});
+        assertThat(stretch.failed()).isZero();
+        assertThat(stretch.counts().walks()).isEqualTo(1);
+        assertThatThrownBy(() -> walks.again(0))
+                .isInstanceOf(DesignException.class)
+                .hasMessageContaining("step (3) fails");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> walks.stretch(0, 10, (walk, steps) -> {})).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     private static Result walk(Model model, long seed, int length, int walks) {
