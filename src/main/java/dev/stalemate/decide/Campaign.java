@@ -24,7 +24,6 @@ import dev.stalemate.trace.ViolationShape;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 
@@ -42,7 +41,7 @@ public final class Campaign implements WalkTaker {
     private final boolean coverage;
     private final LongSupplier nanoClock;
     private final Listener listener;
-    private final Map<Decision, Violations> violations = new IdentityHashMap<>();
+    private final IdentityHashMap<Decision, Violations> violations = new IdentityHashMap<>();
 
     /**
      * A way to walk.
