@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /** A campaign, and what it found in words that can be compared. */
-final class CampaignRun {
+public final class CampaignRun {
     private final Campaign campaign;
     final Decision decision;
 
-    CampaignRun(
+    /** With another clock and listener. */
+    public CampaignRun(
             Question question,
             Cluster cluster,
             WorkerSystems systems,
@@ -24,7 +25,8 @@ final class CampaignRun {
                 .get(question);
     }
 
-    CampaignRun(Question question, Cluster cluster, WorkerSystems systems, Walking walking) {
+    /** One that takes all of its walks. */
+    public CampaignRun(Question question, Cluster cluster, WorkerSystems systems, Walking walking) {
         this(question, cluster, systems, walking, () -> 0, Listener.SILENT);
     }
 
@@ -33,7 +35,7 @@ final class CampaignRun {
     }
 
     /** All that does not depend on the time or on the workers. */
-    List<String> says() {
+    public List<String> says() {
         List<String> says = new ArrayList<>();
         says.add(decision.found() + ", " + decision.effort().states() + " walks, "
                 + decision.effort().transitions() + " steps, " + decision.figures() + ", " + decision.vacuous());
