@@ -41,20 +41,17 @@ class CampaignCommandTest {
     @Test
     void eachWayIsListedAndSavedOnce() throws IOException {
         Tool.Result result =
-                check("--scope", "hotplug", "--property", "no-stale-quiescent", "--walks", "4k", "--coverage");
+                check("--scope", "hotplug", "--property", "no-stale-quiescent", "--walks", "2k", "--coverage");
         assertThat(result.err()).isEmpty();
         assertThat(result.code()).isEqualTo(12);
         JsonNode claim =
                 new ObjectMapper().readTree(json().toFile()).path("claims").get(0);
         JsonNode distinct = claim.path("violations").path("distinct");
         assertThat(distinct).hasSizeGreaterThan(1);
-        assertThat(claim.path("states").asLong()).isEqualTo(4000);
+        assertThat(claim.path("states").asLong()).isEqualTo(2000);
         assertThat(result.out())
-                .contains(
-                        "found in walk ",
-                        " of 4,000 (seed 7, ",
-                        "\nWays to violate\nno-stale-quiescent: ",
-                        "drawn  taken\n");
+                .contains("found in walk ", " of 2,000 (seed 7, ", "\nWays to violate\nno-stale-quiescent: ")
+                .containsPattern("drawn +taken\n");
         for (JsonNode way : distinct) {
             assertThat(result.out()).contains(way.path("shape").get(0).asText());
         }
