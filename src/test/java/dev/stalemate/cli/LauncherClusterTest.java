@@ -36,7 +36,7 @@ class LauncherClusterTest {
     /** As the profile does it at the end of a build. */
     private void build() throws IOException, InterruptedException {
         checkout.write(JAR, "the jar\n");
-        checkout.write("target/cluster/engine.jar", "an engine\n");
+        checkout.write("target/cluster/jars/engine.jar", "an engine\n");
         checkout.write("target/launcher/stalemate-cluster.jar.made", "");
         Process sums = new ProcessBuilder(
                         "sh", "-c", "{ sh src/cluster/build/sums.sh . && cksum <" + JAR + "; } >target/launcher/made")
@@ -76,7 +76,7 @@ class LauncherClusterTest {
         assertThat(started.out())
                 .isEqualTo("argument <@" + top + "/src/cluster/build/java.options>\nargument <" + top + "/" + JAR + ":"
                         + top
-                        + "/target/cluster/*>\nargument <dev.stalemate.cli.Main>\nargument <check>\n"
+                        + "/target/cluster/jars/*>\nargument <dev.stalemate.cli.Main>\nargument <check>\n"
                         + "argument <local[2]>\n");
         assertThat(started.calls()).isEmpty();
     }
