@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.apache.spark.SparkConf;
 
 /** Where what the engine logs goes: to a file, and nowhere else. */
 final class EngineLog {
@@ -48,6 +50,8 @@ final class EngineLog {
                                 log.newComponent("SizeBasedTriggeringPolicy").addAttribute("size", MOST)))
                 .addComponent(log.newComponent("DefaultRolloverStrategy").addAttribute("max", 1)));
         log.add(log.newRootLogger(Level.INFO).add(log.newAppenderRef(FILE)));
-        Configurator.reconfigure(log.build());
+        // Contexts go by class loader, and spark-submit loads this class by another one than the engine.
+        LoggerContext context = (LoggerContext) LogManager.getContext(SparkConf.class.getClassLoader(), false);
+        context.reconfigure(log.build());
     }
 }

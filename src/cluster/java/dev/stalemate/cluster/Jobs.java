@@ -112,6 +112,10 @@ final class Jobs implements AutoCloseable {
             return told;
         }
         Throwable root = Throwables.getRootCause(thrown);
+        String says = String.valueOf(root.getMessage());
+        if (says.startsWith(OnWorker.REFUSAL)) {
+            return new ClusterException(says, thrown);
+        }
         if (root instanceof InvalidClassException
                 || root instanceof LinkageError
                 || root instanceof ClassNotFoundException) {

@@ -25,6 +25,9 @@ final class OnWorker extends AbstractFunction2<TaskContext, Iterator<byte[]>, by
     /** The worker has another build of the tool; a message follows. */
     static final byte REFUSED = 2;
 
+    /** How a refusal begins. */
+    static final String REFUSAL = "the worker on ";
+
     private static final long serialVersionUID = 1;
 
     private final String tool;
@@ -52,8 +55,7 @@ final class OnWorker extends AbstractFunction2<TaskContext, Iterator<byte[]>, by
     static @Nullable String refusal(Build wanted) {
         return wanted.equals(Build.HERE)
                 ? null
-                : "the worker on " + host() + " has another version of the tool: there " + Build.HERE + "; here "
-                        + wanted;
+                : REFUSAL + host() + " has another version of the tool: there " + Build.HERE + "; here " + wanted;
     }
 
     private static String host() {
