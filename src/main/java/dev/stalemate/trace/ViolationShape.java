@@ -50,8 +50,10 @@ public record ViolationShape(List<String> parts) implements Serializable {
         Field field = culprit.field();
         long[] state = trace.state(culprit.at());
         Reference reference = trace.model().layout().references().get(field);
-        boolean named = reference != null && field.choice(state, culprit.element()) >= reference.first();
-        return field.name() + "=" + (named ? "some " + reference.to().name() : field.text(state, culprit.element()));
+        String value = reference != null && field.choice(state, culprit.element()) >= reference.first()
+                ? "some " + reference.to().name()
+                : field.text(state, culprit.element());
+        return field.name() + "=" + value;
     }
 
     @Override
