@@ -100,9 +100,15 @@ final class Expansion extends AbstractIterator<Parcel> {
             unknown += byPrint && recent.has(print) ? 0 : 1;
         }
         window.prefetch(prints, unknown);
+        long parent = -1;
         for (int u = 0; u < unknown; u++) {
+            long order = orders[places[u]];
+            if (RowFormat.parent(order) != parent) {
+                parent = RowFormat.parent(order);
+                window.nextParent();
+            }
             recent.add(prints[u]);
-            window.add(states, places[u] * words, prints[u], orders[places[u]]);
+            window.add(states, places[u] * words, prints[u], order);
         }
     }
 

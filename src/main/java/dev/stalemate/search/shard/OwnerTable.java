@@ -13,19 +13,22 @@ import java.util.Arrays;
 final class OwnerTable {
     private static final double MOST_LOAD = 0.6;
     private static final int LEAST_CAPACITY = 1 << 12;
-    /** An order that marks a free slot, which no row has: its parent's number takes all bits. */
-    private static final long FREE = -1;
-    /** The same of a state that was seen. */
-    private static final long SEEN = -2;
+    /** An order that marks a state which was seen; no row has it. */
+    private static final long SEEN = -1;
 
     private final int words;
     private final int parts;
     private final long[] otherRest;
     private int capacity;
+    /** 0 marks a free slot. One more slot than there is capacity for is for the state with that fingerprint. */
     private long[] prints;
+
+    private boolean hasZero;
     private long[] states;
     private long[] orders;
     private int size;
+    /** What was prefetched: without a use the compiler would drop the loads. */
+    private long sink;
 
     OwnerTable(RowFormat format, int parts) {
         this.words = format.words;
@@ -37,15 +40,23 @@ final class OwnerTable {
     private void allocate(int slots) {
         capacity = slots;
         prints = new long[slots];
-        states = new long[Math.multiplyExact(slots, words)];
-        orders = new long[slots];
-        Arrays.fill(orders, FREE);
+        states = new long[Math.multiplyExact(slots + 1, words)];
+        orders = new long[slots + 1];
+    }
+
+    /** Reads the slots of a batch, so that their cache misses overlap. */
+    void prefetch(long[] batch, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += prints[slot(batch[i])];
+        }
+        sink += sum;
     }
 
     /** Adds a way to a state. */
     void offer(long[] from, int offset, long print, long[] rest, long order) {
         int at = find(print, rest);
-        if (orders[at] != FREE) {
+        if (isUsed(at)) {
             orders[at] = Math.min(orders[at], order);
             return;
         }
@@ -55,8 +66,16 @@ final class OwnerTable {
         }
     }
 
+    private boolean isUsed(int at) {
+        return at == capacity ? hasZero : prints[at] != 0;
+    }
+
     private void put(int at, long[] from, int offset, long print, long order) {
-        prints[at] = print;
+        if (at == capacity) {
+            hasZero = true;
+        } else {
+            prints[at] = print;
+        }
         orders[at] = order;
         System.arraycopy(from, offset, states, at * words, words);
     }
@@ -64,14 +83,20 @@ final class OwnerTable {
     /** Says that a state was seen on an earlier level. All are added by then. */
     void seen(long print, long[] rest) {
         int at = find(print, rest);
-        if (orders[at] != FREE) {
+        if (isUsed(at)) {
             orders[at] = SEEN;
         }
     }
 
     private int find(long print, long[] rest) {
+        if (print == 0) {
+            if (hasZero && !sameRest(capacity, rest)) {
+                throw new IllegalStateException("two states have the fingerprint 0");
+            }
+            return capacity;
+        }
         int at = slot(print);
-        while (orders[at] != FREE && !(prints[at] == print && sameRest(at, rest))) {
+        while (prints[at] != 0 && !(prints[at] == print && sameRest(at, rest))) {
             at = at + 1 == capacity ? 0 : at + 1;
         }
         return at;
@@ -93,11 +118,15 @@ final class OwnerTable {
         long[] oldPrints = prints;
         long[] oldStates = states;
         long[] oldOrders = orders;
+        int zero = capacity;
         allocate(Math.multiplyExact(capacity, 2));
-        for (int i = 0; i < oldOrders.length; i++) {
-            if (oldOrders[i] != FREE) {
+        if (hasZero) {
+            put(capacity, oldStates, zero * words, 0, oldOrders[zero]);
+        }
+        for (int i = 0; i < oldPrints.length; i++) {
+            if (oldPrints[i] != 0) {
                 int at = slot(oldPrints[i]);
-                while (orders[at] != FREE) {
+                while (prints[at] != 0) {
                     at = at + 1 == capacity ? 0 : at + 1;
                 }
                 put(at, oldStates, i * words, oldPrints[i], oldOrders[i]);
@@ -107,12 +136,12 @@ final class OwnerTable {
 
     /** The slots, some of them with a new state. */
     int slots() {
-        return capacity;
+        return capacity + 1;
     }
 
     /** Whether a slot has a state that was not seen. */
     boolean isNew(int slot) {
-        return orders[slot] >= 0;
+        return isUsed(slot) && orders[slot] != SEEN;
     }
 
     /** The words of all slots' states. */

@@ -21,12 +21,17 @@ public final class Shard {
     /** States of a block: large enough to make up for its header, small enough to be passed on at once. */
     static final int BLOCK_STATES = 1 << 14;
 
+    /** Enough look-ups at once to hide the latency of memory. */
+    private static final int BATCH = 256;
+
     private final Subject subject;
     private final Symmetry symmetry;
     private final Expander expander;
     private final RowFormat format;
     private final long[] state;
     private final long[] rest;
+    private final long[] states;
+    private final long[] prints = new long[BATCH];
 
     /** A thread's kit. The symmetry is that of the subject. */
     public Shard(Subject subject, Precision precision, Symmetry symmetry) {
@@ -38,6 +43,7 @@ public final class Shard {
         this.format = new RowFormat(subject.model().layout(), keyWords, expander.mostSuccessors());
         this.state = new long[words];
         this.rest = new long[keyWords - 1];
+        this.states = new long[BATCH * words];
     }
 
     RowFormat format() {
@@ -141,20 +147,43 @@ public final class Shard {
 
     private void offer(byte[] block, OwnerTable table) {
         int count = Block.count(block);
-        for (int i = 0; i < count; i++) {
-            int at = Block.HEADER + i * format.rowBytes;
-            format.state(block, at, state, 0);
-            Fingerprints.rest(state, 0, format.words, rest);
-            table.offer(state, 0, Fingerprints.of(state, 0, format.words), rest, format.order(block, at));
+        for (int from = 0; from < count; from += BATCH) {
+            int batched = Math.min(BATCH, count - from);
+            for (int i = 0; i < batched; i++) {
+                format.state(block, row(from + i), states, i * format.words);
+                prints[i] = Fingerprints.of(states, i * format.words, format.words);
+            }
+            table.prefetch(prints, batched);
+            for (int i = 0; i < batched; i++) {
+                Fingerprints.rest(states, i * format.words, format.words, rest);
+                table.offer(states, i * format.words, prints[i], rest, format.order(block, row(from + i)));
+            }
         }
+    }
+
+    private int row(int number) {
+        return Block.HEADER + number * format.rowBytes;
     }
 
     private void strike(byte[] block, OwnerTable table) {
         int count = Block.count(block);
-        for (int i = 0; i < count; i++) {
-            long print = format.key(block, Block.HEADER + i * format.keyBytes, state, rest);
-            table.seen(print, rest);
+        for (int from = 0; from < count; from += BATCH) {
+            int batched = Math.min(BATCH, count - from);
+            for (int i = 0; i < batched; i++) {
+                prints[i] = key(block, from + i);
+            }
+            table.prefetch(prints, batched);
+            for (int i = 0; i < batched; i++) {
+                if (rest.length > 0) {
+                    prints[i] = key(block, from + i);
+                }
+                table.seen(prints[i], rest);
+            }
         }
+    }
+
+    private long key(byte[] block, int number) {
+        return format.key(block, Block.HEADER + number * format.keyBytes, state, rest);
     }
 
     /**
@@ -242,7 +271,7 @@ public final class Shard {
         seen.forEachRemaining(block -> {
             int count = Block.count(block);
             for (int i = 0; i < count; i++) {
-                closest.add(format.key(block, Block.HEADER + i * format.keyBytes, state, rest));
+                closest.add(key(block, i));
             }
         });
         return closest.sorted();

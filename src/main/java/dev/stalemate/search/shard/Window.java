@@ -15,16 +15,19 @@ final class Window {
     private final int parts;
     private final int words;
     private final int capacity;
+    /** 0 marks a free slot. A state with that fingerprint, which hardly any space has, may be sent twice. */
     private final long[] slotPrints;
-    /** The number of the row, from 1; 0 for a free slot. */
-    private final int[] slotRows;
 
+    private final int[] slotRows;
     private final long[] states;
     private final long[] orders;
-    private final int[] owners;
+    private final long[] prints;
     private final long[] rest;
     private final long[] otherRest;
     private int size;
+    /** The rows from this one on have the same parent. */
+    private int siblings;
+
     private long sink;
 
     /**
@@ -43,7 +46,7 @@ final class Window {
         this.slotRows = new int[slots];
         this.states = new long[capacity * words];
         this.orders = new long[capacity];
-        this.owners = new int[capacity];
+        this.prints = new long[capacity];
         this.rest = new long[format.keyWords - 1];
         this.otherRest = new long[format.keyWords - 1];
     }
@@ -57,53 +60,65 @@ final class Window {
     void prefetch(long[] prints, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += slotRows[slot(prints[i])];
+            sum += slotPrints[slot(prints[i])];
         }
         sink += sum;
+    }
+
+    /** Says that what is added from now on has another parent, one that comes later. */
+    void nextParent() {
+        siblings = size;
     }
 
     /** Adds a state, unless a way to it that comes earlier is there. */
     void add(long[] from, int offset, long print, long order) {
         int at = slot(print);
-        Fingerprints.rest(from, offset, words, rest);
-        while (slotRows[at] != 0) {
-            int row = slotRows[at] - 1;
-            if (slotPrints[at] == print && sameRest(row)) {
-                orders[row] = Math.min(orders[row], order);
+        while (slotPrints[at] != 0 && print != 0) {
+            if (slotPrints[at] == print && (rest.length == 0 || sameRest(from, offset, slotRows[at]))) {
+                preferSibling(print, from, offset, order);
                 return;
             }
-            at = at + 1 & slotRows.length - 1;
+            at = at + 1 & slotPrints.length - 1;
         }
-        slotPrints[at] = print;
-        slotRows[at] = size + 1;
+        if (print != 0) {
+            slotPrints[at] = print;
+            slotRows[at] = size;
+        }
         System.arraycopy(from, offset, states, size * words, words);
         orders[size] = order;
-        owners[size] = Fingerprints.part(print, parts);
+        prints[size] = print;
         size++;
     }
 
-    private boolean sameRest(int row) {
-        if (rest.length == 0) {
-            return true;
+    /** Of several steps of one parent the first counts. They come in any order, while parents come in theirs. */
+    private void preferSibling(long print, long[] from, int offset, long order) {
+        for (int row = siblings; row < size; row++) {
+            if (prints[row] == print && (rest.length == 0 || sameRest(from, offset, row))) {
+                orders[row] = Math.min(orders[row], order);
+            }
         }
+    }
+
+    private boolean sameRest(long[] from, int offset, int row) {
+        Fingerprints.rest(from, offset, words, rest);
         Fingerprints.rest(states, row * words, words, otherRest);
         return Arrays.equals(rest, otherRest);
     }
 
     private int slot(long print) {
-        return (int) print & slotRows.length - 1;
+        return (int) print & slotPrints.length - 1;
     }
 
     /** Sends off what it holds, and is empty then. */
     void flush(Consumer<Parcel> mail) {
         int[] counts = new int[parts];
         for (int i = 0; i < size; i++) {
-            counts[owners[i]]++;
+            counts[Fingerprints.part(prints[i], parts)]++;
         }
         byte[][] blocks = new byte[parts][];
         int[] ends = new int[parts];
         for (int i = 0; i < size; i++) {
-            int owner = owners[i];
+            int owner = Fingerprints.part(prints[i], parts);
             if (blocks[owner] == null) {
                 blocks[owner] = Block.of(Block.ROWS, (long) counts[owner] * format.rowBytes);
                 ends[owner] = Block.HEADER;
@@ -117,8 +132,9 @@ final class Window {
                         owner, Block.finish(blocks[owner], counts[owner], (long) counts[owner] * format.rowBytes)));
             }
         }
-        Arrays.fill(slotRows, 0);
+        Arrays.fill(slotPrints, 0);
         size = 0;
+        siblings = 0;
     }
 
     /** What {@link #prefetch} read: without a reader the compiler would drop the loads. */
