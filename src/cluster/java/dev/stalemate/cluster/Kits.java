@@ -6,13 +6,13 @@ import dev.stalemate.search.Precision;
 import dev.stalemate.search.Subject;
 import dev.stalemate.search.shard.Shard;
 import dev.stalemate.search.symmetry.Symmetry;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Says which subject workers work on. A worker builds it once for each of its threads, and keeps it: what a model has learnt of its steps is
@@ -28,14 +28,19 @@ record Kits(SubjectText text, Precision precision, boolean symmetric, Build buil
     /** Those that no task uses at the moment. */
     private static final Map<Kits, Deque<Shard>> IDLE = new HashMap<>();
 
+    /** What is done with a kit. */
+    interface Use<T> {
+        Iterator<T> of(Shard kit) throws IOException;
+    }
+
     /**
      * What a kit makes of a part. A kit that is not used up goes to nobody else: it may be in the middle of something.
      *
      * @throws IllegalStateException if this process has another build of the tool
      */
-    <T> Iterator<T> with(Function<Shard, Iterator<T>> work) {
+    <T> Iterator<T> with(Use<T> work) throws IOException {
         Shard kit = take();
-        Iterator<T> results = work.apply(kit);
+        Iterator<T> results = work.of(kit);
         return new Iterator<>() {
             private boolean given;
 

@@ -14,6 +14,7 @@ import dev.stalemate.search.Subject;
 import dev.stalemate.search.shard.ShardSearch;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -159,10 +160,17 @@ final class SparkCluster implements Cluster {
             ClusterFiles files,
             Monitor monitor,
             long started) {
-        Kits kits = new Kits(text, options.precision(), !symmetry.used().isEmpty(), Build.HERE);
-        SparkFabric fabric = new SparkFabric(spark, jobs, kits, partitions());
+        boolean symmetric = !symmetry.used().isEmpty();
+        Kits kits = new Kits(text, options.precision(), symmetric, Build.HERE);
+        String directory = files.directory();
+        // The searches with and without symmetry have a checkpoint each.
+        HadoopFiles checkpoint = new HadoopFiles(directory + (symmetric ? "/symmetry" : "/plain"));
+        SparkFabric fabric = new SparkFabric(spark, jobs, kits, partitions(), checkpoint);
         try {
-            return new ShardSearch(subject, options, symmetry, fabric, monitor, started).run();
+            ShardSearch search = new ShardSearch(subject, options, symmetry, fabric, monitor, started);
+            return (directory == null ? search : search.keep(checkpoint, files.tool(), files.lost())).run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             fabric.close();
         }

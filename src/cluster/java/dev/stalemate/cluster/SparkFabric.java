@@ -5,8 +5,10 @@ import dev.stalemate.search.shard.Closest;
 import dev.stalemate.search.shard.Fabric;
 import dev.stalemate.search.shard.LookOrder;
 import dev.stalemate.search.shard.Parcel;
+import dev.stalemate.search.shard.SavedPart;
 import dev.stalemate.search.shard.Shard;
 import dev.stalemate.search.shard.Sight;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,16 +31,18 @@ final class SparkFabric implements Fabric {
     private final JavaSparkContext spark;
     private final Jobs jobs;
     private final Kits kits;
+    private final HadoopFiles files;
     private final ByPart byPart;
     private final List<JavaRDD<byte[]>> levels = new ArrayList<>();
     private final List<JavaPairRDD<Integer, byte[]>> seen = new ArrayList<>();
     private BooleanSupplier stop = () -> false;
     private JavaRDD<byte[]> found;
 
-    SparkFabric(JavaSparkContext spark, Jobs jobs, Kits kits, int parts) {
+    SparkFabric(JavaSparkContext spark, Jobs jobs, Kits kits, int parts, HadoopFiles files) {
         this.spark = spark;
         this.jobs = jobs;
         this.kits = kits;
+        this.files = files;
         this.byPart = new ByPart(parts);
         this.found = spark.emptyRDD();
     }
@@ -81,10 +85,10 @@ final class SparkFabric implements Fabric {
         levels.add(level.persist(KEPT));
     }
 
-    private JavaPairRDD<Integer, byte[]> keys(long end) {
+    private JavaPairRDD<Integer, byte[]> keys(JavaRDD<byte[]> some, long end) {
         Kits own = kits;
         int parts = parts();
-        return last().mapPartitionsToPair(level -> addressed(own.with(kit -> kit.keys(level, parts, end))))
+        return some.mapPartitionsToPair(level -> addressed(own.with(kit -> kit.keys(level, parts, end))))
                 .partitionBy(byPart);
     }
 
@@ -92,7 +96,7 @@ final class SparkFabric implements Fabric {
     public List<byte[]> expand(long[] firsts, long levelSize, int window, int shares) {
         Kits own = kits;
         int parts = parts();
-        seen.add(keys(Long.MAX_VALUE).persist(KEPT));
+        seen.add(keys(last(), Long.MAX_VALUE).persist(KEPT));
         JavaPairRDD<Integer, byte[]> sent = last().mapPartitionsToPair(level -> {
                     long first = firsts[TaskContext.getPartitionId()];
                     return addressed(own.with(kit -> kit.expand(level, first, parts, window)));
@@ -135,7 +139,7 @@ final class SparkFabric implements Fabric {
 
     /** What is made of all of a part at once. */
     private interface Summary<T> extends Serializable {
-        T of(Shard kit, Iterator<byte[]> part);
+        T of(Shard kit, Iterator<byte[]> part) throws IOException;
     }
 
     private <T> List<T> each(JavaRDD<byte[]> data, Summary<T> summary) {
@@ -156,8 +160,36 @@ final class SparkFabric implements Fabric {
     @Override
     public List<Closest> closest(long end) {
         List<JavaPairRDD<Integer, byte[]>> all = new ArrayList<>(seen);
-        all.add(keys(end));
+        all.add(keys(last(), end));
         return each(union(all).values(), Shard::closest);
+    }
+
+    @Override
+    public List<SavedPart> save(int level, long parents) {
+        HadoopFiles to = files;
+        return each(last(), (kit, part) -> {
+            TaskContext task = TaskContext.get();
+            SavedPart what = new SavedPart(level, task.partitionId(), 0, 0, 0, parents);
+            return to.write(kit, part, what, task.taskAttemptId());
+        });
+    }
+
+    @Override
+    public void restore(List<List<SavedPart>> saved) {
+        saved.forEach(parts -> keep(fromFiles(parts)));
+        List<JavaRDD<byte[]>> expanded = levels.subList(0, levels.size() - 1);
+        if (!expanded.isEmpty()) {
+            @SuppressWarnings({"unchecked", "rawtypes"})
+            JavaRDD<byte[]>[] all = expanded.toArray(new JavaRDD[0]);
+            seen.add(keys(spark.union(all), Long.MAX_VALUE).persist(KEPT));
+        }
+    }
+
+    private JavaRDD<byte[]> fromFiles(List<SavedPart> parts) {
+        Kits own = kits;
+        HadoopFiles from = files;
+        return spark.parallelize(parts, parts.size())
+                .mapPartitions(what -> own.with(kit -> from.read(kit, what.next())));
     }
 
     /** Lets go of everything. */

@@ -156,7 +156,7 @@ public final class Exhaustive implements Decider, SpaceSearch {
         }
         SubjectText text =
                 SubjectText.of(first.system(), first.design(), subject.model().scope(), first.law(), subject.laws());
-        ClusterFiles files = use.files(Checkpoints.name(subject));
+        ClusterFiles files = use.files(Checkpoints.name(subject), this::unsaved);
         return StateSearch.of(
                 subject,
                 more,

@@ -1,5 +1,7 @@
 package dev.stalemate.decide.cluster;
 
+import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param tool version of the tool, which goes on only from its own checkpoints
  */
 public record ClusterUse(Cluster cluster, int from, @Nullable String directory, boolean resumed, String tool) {
-    /** What the search of this name keeps. */
-    public ClusterFiles files(String search) {
-        return new ClusterFiles(directory == null ? null : directory + "/" + search, tool);
+    /** What the search of this name keeps, and whom to tell if it can't be kept. */
+    public ClusterFiles files(String search, Consumer<IOException> lost) {
+        return new ClusterFiles(directory == null ? null : directory + "/" + search, tool, lost);
     }
 }

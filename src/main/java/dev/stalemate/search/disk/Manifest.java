@@ -1,5 +1,6 @@
 package dev.stalemate.search.disk;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +21,20 @@ public record Manifest(
         question = copy(question);
         levels = List.copyOf(levels);
         counters = copy(counters);
+    }
+
+    /** As the text of a file. */
+    public byte[] text() {
+        return ManifestText.of(this);
+    }
+
+    /**
+     * What the text of a file says.
+     *
+     * @throws BadCheckpointException if it is no manifest, or damaged
+     */
+    public static Manifest of(Path file, byte[] text) throws BadCheckpointException {
+        return ManifestText.read(file, text);
     }
 
     /** Keeps the order, as the file does. */

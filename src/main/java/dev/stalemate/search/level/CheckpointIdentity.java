@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a checkpoint belongs to: names and values, in words that a person can compare. */
-final class CheckpointIdentity {
+public final class CheckpointIdentity {
     private CheckpointIdentity() {}
 
     /**
@@ -25,7 +25,7 @@ final class CheckpointIdentity {
      * @param how what decides which states the search keeps
      * @param tool the version of the tool
      */
-    static Map<String, String> of(Subject subject, List<String> how, String tool) {
+    public static Map<String, String> of(Subject subject, List<String> how, String tool) {
         Model model = subject.model();
         List<Step> steps = model.steps();
         Map<String, String> identity = new LinkedHashMap<>();

@@ -20,8 +20,11 @@ final class Block {
     static final byte SHARES = 4;
 
     static final int HEADER = 1 + Integer.BYTES;
-
     private static final int SPARE = Long.BYTES;
+
+    /** Bytes of a block that holds nothing. */
+    static final int LEAST = HEADER + SPARE;
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 

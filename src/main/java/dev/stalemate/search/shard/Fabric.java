@@ -1,5 +1,6 @@
 package dev.stalemate.search.shard;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -49,4 +50,16 @@ public interface Fabric {
      * whose parents have numbers from {@code end} on.
      */
     List<Closest> closest(long end);
+
+    /**
+     * Saves the last level in files of the checkpoint.
+     *
+     * @param level its number
+     * @param parents states of the level before
+     * @return what is known of the files, in the order of the parts
+     */
+    List<SavedPart> save(int level, long parents) throws IOException;
+
+    /** Takes over the levels that were saved, from the first on. */
+    void restore(List<List<SavedPart>> levels);
 }

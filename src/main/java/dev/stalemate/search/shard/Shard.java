@@ -9,6 +9,9 @@ import dev.stalemate.search.Subject;
 import dev.stalemate.search.level.Expander;
 import dev.stalemate.search.store.Fingerprints;
 import dev.stalemate.search.symmetry.Symmetry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -263,6 +266,21 @@ public final class Shard {
             left -= count;
         }
         throw new IllegalStateException("a level has fewer states than were counted");
+    }
+
+    /** Writes the file of a part, given what level and part it is. */
+    public SavedPart write(Iterator<byte[]> level, SavedPart what, OutputStream to) throws IOException {
+        return PartFile.write(level, what, format, to);
+    }
+
+    /**
+     * The blocks of the file of a part; if it turns out to be damaged later on, that is thrown as {@link java.io.UncheckedIOException}.
+     *
+     * @param name of the file, for messages
+     * @throws dev.stalemate.search.disk.BadCheckpointException if it is no such file
+     */
+    public Iterator<byte[]> read(InputStream from, String name, SavedPart what) throws IOException {
+        return PartFile.read(from, name, what, format, expander.mostSuccessors());
     }
 
     /** How close the closest two fingerprints of a part are that are not the same. */

@@ -10,13 +10,19 @@ import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.search.SearchResult.Level;
 import dev.stalemate.search.SearchResult.SymmetryUse;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.disk.SavedCounters;
+import dev.stalemate.search.level.CheckpointIdentity;
 import dev.stalemate.search.level.Verdicts;
 import dev.stalemate.search.store.Fingerprints;
 import dev.stalemate.search.store.Frontier;
 import dev.stalemate.search.symmetry.Symmetry;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One exhaustive search, level by level, of a space that is divided into parts. Verdicts, counts and runs are those of a search on one
@@ -50,6 +56,8 @@ public final class ShardSearch {
     /** The number of the first parent whose children don't count. */
     private long cutAt = Long.MAX_VALUE;
 
+    private @Nullable SavedShards saved;
+    private long earlierNanos;
     private boolean isEnding;
     private int depth;
     private long peakBytes;
@@ -76,12 +84,52 @@ public final class ShardSearch {
         fabric.stopWhen(this::isOver);
     }
 
+    /**
+     * Says where to keep the levels, and takes over what is there; to be called before {@link #run}.
+     *
+     * @param tool version of the tool, which goes on only from its own checkpoints
+     * @param lost told when a level can't be saved
+     * @throws dev.stalemate.search.disk.BadCheckpointException if what is there is damaged, or of another search
+     */
+    public ShardSearch keep(ShardFiles files, String tool, Consumer<IOException> lost) throws IOException {
+        List<String> how =
+                List.of("in parts", "precision " + options.precision().word(), "symmetry " + symmetry.used());
+        Map<String, String> question = CheckpointIdentity.of(subject, how, tool);
+        SavedShards shards = new SavedShards(files, question, shard.format().words, lost);
+        SavedCounters counters = shards.counters();
+        if (counters != null) {
+            verdicts.restore(counters);
+            tally.restore(counters);
+            earlierNanos = counters.one("nanos");
+            shards.levels()
+                    .forEach(parts -> levels.add(
+                            parts.stream().mapToLong(SavedPart::states).toArray()));
+            depth = levels.count() - 1;
+            level = new Level(0, levels.size(depth));
+        }
+        saved = shards;
+        return this;
+    }
+
+    private void save() {
+        if (saved != null) {
+            SavedCounters counters = new SavedCounters();
+            counters.put("nanos", nanos());
+            verdicts.save(counters);
+            tally.save(counters);
+            saved.add(() -> fabric.save(depth, depth == 0 ? 0 : levels.size(depth - 1)), counters);
+        }
+    }
+
+    private long nanos() {
+        return System.nanoTime() - started + earlierNanos;
+    }
+
     /** Explores until every state was seen, every property is decided, or a limit is reached. Call it once. */
     public SearchResult run() {
         End end;
         try {
-            fabric.begin(shard.initial());
-            end = arrived();
+            end = levels.count() == 0 ? begin() : goOn();
             while (end == End.EXHAUSTED && level.states() > 0) {
                 end = nextLevel();
             }
@@ -90,6 +138,16 @@ public final class ShardSearch {
         }
         isEnding = true;
         return result(end);
+    }
+
+    private End begin() {
+        fabric.begin(shard.initial());
+        return arrived();
+    }
+
+    private End goOn() {
+        fabric.restore(saved == null ? List.of() : saved.levels());
+        return End.EXHAUSTED;
     }
 
     private End nextLevel() {
@@ -173,6 +231,7 @@ public final class ShardSearch {
             isEnding = false;
             depth = levels.count() - 1;
             level = new Level(0, levels.size(depth));
+            save();
         } else {
             level = new Level(Math.min(cut, level.states()), level.states());
         }
@@ -256,7 +315,7 @@ public final class ShardSearch {
                 tally.transitions(),
                 depth,
                 end.isLimit() ? level : Level.NONE,
-                System.nanoTime() - started,
+                nanos(),
                 peakBytes,
                 collisions(states),
                 new SymmetryUse(symmetry.used(), tally.stoodFor(), symmetry.refused()),

@@ -4,16 +4,23 @@ import com.google.common.collect.Iterators;
 import dev.stalemate.search.Precision;
 import dev.stalemate.search.Subject;
 import dev.stalemate.search.symmetry.Symmetry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Parts in this process. Blocks arrive in a random order, any of a few kits does a part, and now and then a part is given up in the middle and
@@ -27,6 +34,7 @@ final class HereFabric implements Fabric {
     private final List<List<byte[]>> seen;
     private List<List<byte[]>> found = List.of();
     private BooleanSupplier stop = () -> false;
+    private Map<String, byte[]> disk = new HashMap<>();
 
     HereFabric(
             int parts,
@@ -41,6 +49,12 @@ final class HereFabric implements Fabric {
             Subject subject = subjects.get();
             kits.add(new Shard(subject, precision, symmetry.apply(subject)));
         }
+    }
+
+    /** What is saved and restored is there. */
+    HereFabric on(Map<String, byte[]> files) {
+        disk = files;
+        return this;
     }
 
     private List<List<byte[]>> empty() {
@@ -159,5 +173,44 @@ final class HereFabric implements Fabric {
                 .stream()
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    @Override
+    public List<SavedPart> save(int level, long parents) throws IOException {
+        List<SavedPart> saved = new ArrayList<>();
+        for (int part = 0; part < last().size(); part++) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            SavedPart what = new SavedPart(level, part, 0, 0, 0, parents);
+            saved.add(kit().write(last().get(part).iterator(), what, out));
+            disk.put(what.name(), out.toByteArray());
+        }
+        return saved;
+    }
+
+    @Override
+    public void restore(List<List<SavedPart>> saved) {
+        for (List<SavedPart> level : saved) {
+            if (!levels.isEmpty()) {
+                List<List<byte[]>> keys = delivered(last().stream()
+                        .map(part -> list(kit().keys(part.iterator(), parts, Long.MAX_VALUE)))
+                        .toList());
+                IntStream.range(0, parts).forEach(part -> seen.get(part).addAll(keys.get(part)));
+            }
+            levels.add(level.stream().map(this::read).toList());
+        }
+    }
+
+    private List<byte[]> read(SavedPart what) {
+        try {
+            return list(kit().read(new ByteArrayInputStream(disk.get(what.name())), what.name(), what));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> List<T> list(Iterator<T> all) {
+        List<T> list = new ArrayList<>();
+        all.forEachRemaining(list::add);
+        return list;
     }
 }
