@@ -1,9 +1,9 @@
 package dev.stalemate.cluster;
 
 import dev.stalemate.search.disk.BadCheckpointException;
+import dev.stalemate.search.shard.SavedPart;
 import dev.stalemate.search.shard.Shard;
 import dev.stalemate.search.shard.ShardFiles;
-import dev.stalemate.search.shard.SavedPart;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;

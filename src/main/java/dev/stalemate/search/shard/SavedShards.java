@@ -61,8 +61,7 @@ final class SavedShards {
             List<SavedPart> level = new ArrayList<>();
             for (int part = 0; part < count; part++) {
                 LevelEntry entry = manifest.levels().get(at++);
-                level.add(new SavedPart(
-                        levels.size(), part, entry.states(), entry.bytes(), entry.sum(), parents));
+                level.add(new SavedPart(levels.size(), part, entry.states(), entry.bytes(), entry.sum(), parents));
             }
             levels.add(level);
             parents = level.stream().mapToLong(SavedPart::states).sum();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parts in this process. Blocks arrive in a random order, any of a few kits does a part, and now and then a part is given up in the middle and
@@ -34,6 +36,7 @@ final class HereFabric implements Fabric {
     private final List<List<byte[]>> seen;
     private List<List<byte[]>> found = List.of();
     private BooleanSupplier stop = () -> false;
+    private Function<Parcel, @Nullable Parcel> fault = parcel -> parcel;
     private Map<String, byte[]> disk = new HashMap<>();
 
     HereFabric(
@@ -51,6 +54,12 @@ final class HereFabric implements Fabric {
         }
     }
 
+    /** Something goes wrong on the way: a block is lost where this gives null, or another arrives. */
+    HereFabric withFault(Function<Parcel, @Nullable Parcel> wrong) {
+        fault = wrong;
+        return this;
+    }
+
     /** What is saved and restored is there. */
     HereFabric on(Map<String, byte[]> files) {
         disk = files;
@@ -66,9 +75,9 @@ final class HereFabric implements Fabric {
     }
 
     /** Does each part with some kit, perhaps after a beginning that is lost. */
-    private <T> List<List<T>> done(IntFunction<Function<Shard, Iterator<T>>> work) {
+    private <T> List<List<T>> done(int count, IntFunction<Function<Shard, Iterator<T>>> work) {
         List<List<T>> results = new ArrayList<>();
-        for (int part = 0; part < parts; part++) {
+        for (int part = 0; part < count; part++) {
             if (stop.getAsBoolean()) {
                 throw new CancellationException();
             }
@@ -91,7 +100,12 @@ final class HereFabric implements Fabric {
 
     private List<List<byte[]>> delivered(List<List<Parcel>> sent) {
         List<List<byte[]>> arrived = empty();
-        sent.forEach(all -> all.forEach(parcel -> arrived.get(parcel.part()).add(parcel.block())));
+        sent.forEach(all -> all.forEach(parcel -> {
+            Parcel changed = fault.apply(parcel);
+            if (changed != null) {
+                arrived.get(changed.part()).add(changed.block());
+            }
+        }));
         arrived.forEach(blocks -> Collections.shuffle(blocks, random));
         return arrived;
     }
@@ -119,30 +133,34 @@ final class HereFabric implements Fabric {
     @Override
     public List<byte[]> expand(long[] firsts, long levelSize, int window, int shares) {
         List<List<byte[]>> level = last();
-        List<List<byte[]>> keys =
-                delivered(done(part -> kit -> kit.keys(level.get(part).iterator(), parts, Long.MAX_VALUE)));
+        List<List<byte[]>> keys = delivered(
+                done(level.size(), part -> kit -> kit.keys(level.get(part).iterator(), parts, Long.MAX_VALUE)));
         for (int part = 0; part < parts; part++) {
             seen.get(part).addAll(keys.get(part));
         }
         int small = 1 + random.nextInt(window); // a window only drops what comes twice
-        List<List<byte[]>> arrived =
-                delivered(done(part -> kit -> kit.expand(level.get(part).iterator(), firsts[part], parts, small)));
-        found = done(part ->
-                kit -> kit.settle(arrived.get(part).iterator(), seen.get(part).iterator(), parts, levelSize, shares));
+        List<List<byte[]>> arrived = delivered(
+                done(level.size(), part -> kit -> kit.expand(level.get(part).iterator(), firsts[part], parts, small)));
+        found = done(
+                parts,
+                part -> kit ->
+                        kit.settle(arrived.get(part).iterator(), seen.get(part).iterator(), parts, levelSize, shares));
         return found.stream().flatMap(List::stream).filter(Shard::isCount).toList();
     }
 
     @Override
     public void arrange(long[] bounds) {
         List<List<byte[]>> arrived =
-                delivered(done(part -> kit -> kit.divide(found.get(part).iterator(), bounds)));
-        levels.add(done(part -> kit -> kit.merge(arrived.get(part).iterator())));
+                delivered(done(parts, part -> kit -> kit.divide(found.get(part).iterator(), bounds)));
+        levels.add(done(parts, part -> kit -> kit.merge(arrived.get(part).iterator())));
     }
 
     @Override
     public List<Sight> look(LookOrder order) {
-        return done(part -> kit ->
-                        List.of(kit.look(last().get(part).iterator(), order)).iterator())
+        return done(
+                        last().size(),
+                        part -> kit -> List.of(kit.look(last().get(part).iterator(), order))
+                                .iterator())
                 .stream()
                 .map(sights -> sights.get(0))
                 .toList();
@@ -151,8 +169,10 @@ final class HereFabric implements Fabric {
     @Override
     public List<byte[]> recount(long[] firsts, long end) {
         List<List<byte[]>> before = levels.get(levels.size() - 2);
-        return done(part -> kit -> List.of(kit.recount(before.get(part).iterator(), firsts[part], end))
-                        .iterator())
+        return done(
+                        before.size(),
+                        part -> kit -> List.of(kit.recount(before.get(part).iterator(), firsts[part], end))
+                                .iterator())
                 .stream()
                 .flatMap(List::stream)
                 .toList();
@@ -165,11 +185,14 @@ final class HereFabric implements Fabric {
 
     @Override
     public List<Closest> closest(long end) {
-        List<List<byte[]>> keys =
-                delivered(done(part -> kit -> kit.keys(last().get(part).iterator(), parts, end)));
-        return done(part -> kit -> List.of(kit.closest(Iterators.concat(
-                                seen.get(part).iterator(), keys.get(part).iterator())))
-                        .iterator())
+        List<List<byte[]>> keys = delivered(
+                done(last().size(), part -> kit -> kit.keys(last().get(part).iterator(), parts, end)));
+        return done(
+                        parts,
+                        part -> kit -> List.of(kit.closest(Iterators.concat(
+                                        seen.get(part).iterator(),
+                                        keys.get(part).iterator())))
+                                .iterator())
                 .stream()
                 .flatMap(List::stream)
                 .toList();
@@ -202,7 +225,10 @@ final class HereFabric implements Fabric {
 
     private List<byte[]> read(SavedPart what) {
         try {
-            return list(kit().read(new ByteArrayInputStream(disk.get(what.name())), what.name(), what));
+            return list(kit().read(
+                            new ByteArrayInputStream(Objects.requireNonNull(disk.get(what.name()))),
+                            what.name(),
+                            what));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,59 +1,129 @@
 package dev.stalemate.search.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Precision;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.disk.BadCheckpointException;
 import dev.stalemate.search.level.BreadthFirst;
 import dev.stalemate.search.symmetry.Symmetry;
 import dev.stalemate.systems.Systems;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A search in parts gives what a search on one machine does: states, transitions, depth, verdicts, premises, figures, and the runs. */
 class ShardSearchTest {
-    static List<String> claims() {
-        return List.of(System.getProperty("ids", "K3").split(","));
+    private static final int SOME = 3_000;
+    private static final List<Integer> PARTS = List.of(1, 2, 7);
+
+    /** Of each system some claims, spread over all of them. */
+    static List<String> someClaims() {
+        List<String> ids = new ArrayList<>();
+        for (ModelSystem system : Systems.catalogue().all()) {
+            List<? extends Claim> claims = system.claims();
+            int between = Math.max(1, claims.size() / 6);
+            for (int i = 0; i < claims.size(); i += between) {
+                ids.add(claims.get(i).id());
+            }
+        }
+        return ids;
+    }
+
+    private static SearchOptions options(int states) {
+        return SearchOptions.plain().withLimits(Limits.none().withStates(states));
+    }
+
+    /** Of a claim with all properties that are not of progress, or with its own alone. */
+    private static Supplier<Subject> subject(String id, boolean allLaws) {
+        Claim claim = Systems.catalogue().claim(id);
+        return () -> {
+            Model model = claim.system().build(claim.design(), claim.scope(), claim.law());
+            List<Law> laws = (allLaws ? model.laws() : List.of(model.law(claim.law())))
+                    .stream().filter(law -> !law.kind().isProgress()).toList();
+            return new Subject(model, laws);
+        };
     }
 
     @ParameterizedTest
-    @MethodSource("claims")
-    void everyClaim(String id) {
-        Claim claim = Systems.catalogue().claim(id);
-        Supplier<Subject> subjects = () -> {
-            Model model = claim.system().build(claim.design(), claim.scope(), claim.law());
-            return new Subject(model, List.of(model.law(claim.law())));
-        };
-        if (subjects.get().laws().get(0).kind().isProgress()
-                || !subjects.get().model().isFinite()) {
-            return;
-        }
-        SearchOptions options = SearchOptions.plain().withLimits(Limits.none().withStates(30_000));
-        SearchResult here = new BreadthFirst(subjects, options, Monitor.SILENT).run();
-        for (int parts : List.of(1, 2, 7)) {
-            compare(here, parts, subjects, options, s -> Symmetry.none(s.model()));
+    @MethodSource("someClaims")
+    void aSearchInPartsIsASearchOnOneMachine(String id) {
+        Supplier<Subject> subjects = subject(id, id.hashCode() % 3 == 0);
+        if (subjects.get().model().isFinite()) {
+            compare(subjects, options(SOME), s -> Symmetry.none(s.model()));
         }
     }
 
-    static void compare(
-            SearchResult here,
-            int parts,
-            Supplier<Subject> subjects,
-            SearchOptions options,
-            Function<Subject, Symmetry> symmetry) {
+    @ParameterizedTest
+    @ValueSource(strings = {"K2", "K3", "K17", "X1", "D9", "H1"})
+    void soItIsWithSymmetry(String id) {
+        compare(subject(id, false), options(SOME), s -> Symmetry.of(s.model(), s.laws()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H3", "A1", "X5c"})
+    void soItIsHoweverStatesAreRemembered(String id) {
+        for (Precision precision : Precision.values()) {
+            compare(subject(id, false), options(SOME).withPrecision(precision), s -> Symmetry.none(s.model()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8_191, 8_192, 8_193, 16_000, 20_000})
+    void aBoundOnStatesEndsItInTheSameBlock(int states) {
+        compare(subject("K2", false), options(states), s -> Symmetry.none(s.model()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5})
+    void aBoundOnDepthEndsItOnTheSameLevel(int depth) {
+        SearchOptions options = SearchOptions.plain().withLimits(Limits.none().withDepth(depth));
+        compare(subject("K2", false), options, s -> Symmetry.none(s.model()));
+    }
+
+    private static void compare(
+            Supplier<Subject> subjects, SearchOptions options, Function<Subject, Symmetry> symmetry) {
         Subject own = subjects.get();
-        Fabric fabric = new HereFabric(parts, parts, subjects, options.precision(), symmetry);
-        SearchResult there =
-                new ShardSearch(own, options, symmetry.apply(own), fabric, Monitor.SILENT, System.nanoTime()).run();
-        assertThat(text(there)).isEqualTo(text(here));
+        SearchResult here = symmetry.apply(own).used().isEmpty()
+                ? new BreadthFirst(subjects, options, Monitor.SILENT).run()
+                : new BreadthFirst(subjects, options.withSymmetry(true).withSymmetryFrom(0), Monitor.SILENT).run();
+        for (int parts : PARTS) {
+            SearchResult there = search(subjects, options, symmetry, fabric(parts, subjects, options, symmetry));
+            assertThat(text(there)).as("in %s parts", parts).isEqualTo(text(here));
+        }
+    }
+
+    private static HereFabric fabric(
+            int parts, Supplier<Subject> subjects, SearchOptions options, Function<Subject, Symmetry> symmetry) {
+        return new HereFabric(parts, parts, subjects, options.precision(), symmetry);
+    }
+
+    private static SearchResult search(
+            Supplier<Subject> subjects, SearchOptions options, Function<Subject, Symmetry> symmetry, Fabric fabric) {
+        Subject own = subjects.get();
+        return new ShardSearch(own, options, symmetry.apply(own), fabric, Monitor.SILENT, System.nanoTime()).run();
     }
 
     private static String text(SearchResult r) {
@@ -63,5 +133,120 @@ class ShardSearchTest {
                         o.law().name() + " " + o.verdict() + " " + o.premiseHeld() + " " + o.steps() + "\n"));
         return text + r.end().toString() + "\n" + r.states() + " " + r.transitions() + " " + r.depth() + " " + r.level()
                 + " " + r.collisions() + "\n" + r.symmetry() + "\n" + r.fired() + "\n" + r.figures();
+    }
+
+    /** Loses or changes every seventh block of a kind. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rows lost", "keys lost", "counts lost", "rows twice", "keys elsewhere"})
+    void theComparisonSeesWhatGoesWrongOnTheWay(String fault) {
+        Supplier<Subject> subjects = subject("K2", false);
+        SearchOptions options = options(30_000);
+        byte kind = fault.startsWith("rows") ? Block.ROWS : fault.startsWith("keys") ? Block.KEYS : Block.COUNTS;
+        int[] passed = {0};
+        Function<Parcel, @Nullable Parcel> wrong = parcel -> {
+            if (!Block.is(kind, parcel.block()) || ++passed[0] % 7 != 0) {
+                return parcel;
+            }
+            return fault.endsWith("lost") ? null : new Parcel((parcel.part() + 1) % 2, parcel.block());
+        };
+        HereFabric fabric =
+                fabric(2, subjects, options, s -> Symmetry.none(s.model())).withFault(wrong);
+        SearchResult here = new BreadthFirst(subjects, options, Monitor.SILENT).run();
+        assertThat(text(search(subjects, options, s -> Symmetry.none(s.model()), fabric)))
+                .isNotEqualTo(text(here));
+    }
+
+    /** Files in memory. */
+    private static final class Disk implements ShardFiles {
+        private final Map<String, byte[]> files = new HashMap<>();
+
+        @Override
+        public String name() {
+            return "manifest";
+        }
+
+        @Override
+        public byte @Nullable [] manifest() {
+            return files.get("manifest");
+        }
+
+        @Override
+        public void manifest(byte[] text) {
+            files.put("manifest", text);
+        }
+    }
+
+    private static SearchResult kept(Disk disk, int parts, String id, String tool, int looks) throws IOException {
+        Supplier<Subject> subjects = subject(id, false);
+        Subject own = subjects.get();
+        SearchOptions options = options(40_000);
+        int[] left = {looks};
+        Monitor monitor = new Monitor() {
+            @Override
+            public void progress(Snapshot snapshot) {}
+
+            @Override
+            public boolean stopped() {
+                return --left[0] < 0;
+            }
+        };
+        Fabric fabric =
+                fabric(parts, subjects, options, s -> Symmetry.none(s.model())).on(disk.files);
+        return new ShardSearch(own, options, Symmetry.none(own.model()), fabric, monitor, System.nanoTime())
+                .keep(disk, tool, e -> {
+                    throw new UncheckedIOException(e);
+                })
+                .run();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 50, 151, 200, 333})
+    void aSearchThatWasStoppedGoesOnWithAnyNumberOfParts(int looks) throws IOException {
+        for (String id : List.of("K2", "D9")) {
+            Disk disk = new Disk();
+            SearchResult first = kept(disk, 2, id, "1", looks);
+            SearchResult second = kept(disk, 3, id, "1", looks);
+            SearchResult third = kept(disk, 1, id, "1", Integer.MAX_VALUE);
+            SearchResult atOnce = new BreadthFirst(subject(id, false), options(40_000), Monitor.SILENT).run();
+            assertThat(text(third)).isEqualTo(text(atOnce));
+            assertThat(first.states()).isLessThanOrEqualTo(second.states());
+            assertThat(kept(disk, 7, id, "1", Integer.MAX_VALUE).end()).isNotEqualTo(End.INTERRUPTED);
+        }
+    }
+
+    @Test
+    void aCheckpointOfAnotherSearchOrVersionIsRefused() throws IOException {
+        Disk disk = new Disk();
+        kept(disk, 2, "D9", "1", Integer.MAX_VALUE);
+        assertThatThrownBy(() -> kept(disk, 2, "D9", "2", 0))
+                .isInstanceOf(BadCheckpointException.class)
+                .hasMessage("manifest: is the checkpoint of another search: tool is 1, not 2");
+        assertThatThrownBy(() -> kept(disk, 2, "D9b", "1", 0))
+                .isInstanceOf(BadCheckpointException.class)
+                .hasMessageContaining("variant is linux-4.9, not linux-6.7");
+    }
+
+    @Test
+    void aDamagedFileIsRefused() throws IOException {
+        Disk disk = new Disk();
+        kept(disk, 2, "D9", "1", 60);
+        for (String name : List.copyOf(disk.files.keySet())) {
+            byte[] whole = Objects.requireNonNull(disk.files.get(name));
+            for (int at = 0; at < whole.length; at += Math.max(1, whole.length / 40)) {
+                byte[] damaged = whole.clone();
+                damaged[at] ^= 0x10;
+                disk.files.put(name, damaged);
+                assertThatThrownBy(() -> kept(disk, 2, "D9", "1", 3_000))
+                        .as("%s at %s", name, at)
+                        .matches(e ->
+                                e instanceof BadCheckpointException || e.getCause() instanceof BadCheckpointException);
+                disk.files.put(name, Arrays.copyOf(whole, at));
+                assertThatThrownBy(() -> kept(disk, 2, "D9", "1", 3_000))
+                        .as("%s cut at %s", name, at)
+                        .matches(e ->
+                                e instanceof BadCheckpointException || e.getCause() instanceof BadCheckpointException);
+            }
+            disk.files.put(name, whole);
+        }
     }
 }
