@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How a connection comes to be: each step fails within seconds, and says why. */
 final class Connection {
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 100;
 
     private final Settings settings;
@@ -114,7 +116,7 @@ final class Connection {
                 () -> {
                     try {
                         made.complete(new JavaSparkContext(conf));
-                    } catch (RuntimeException | LinkageError e) {
+                    } catch (Throwable e) {
                         made.completeExceptionally(e);
                     }
                 },
@@ -127,12 +129,12 @@ final class Connection {
                 return made.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 if (stopped.getAsBoolean()) {
-                    abandon(made);
+                    abandon(made, thread);
                 }
                 stopIfAsked();
                 notes.accept("connecting to " + master.text());
                 if (System.nanoTime() > end) {
-                    abandon(made);
+                    abandon(made, thread);
                     throw new ClusterException(
                             "no answer from " + master.text() + " within "
                                     + times.join().toSeconds()
@@ -151,9 +153,11 @@ final class Connection {
         }
     }
 
-    /** It may still come, when nobody wants it any more. */
-    private static void abandon(CompletableFuture<JavaSparkContext> made) {
+    /** Ends the wait for a master, and what the engine has begun for it; it may still come, when nobody wants it any more. */
+    private static void abandon(CompletableFuture<JavaSparkContext> made, Thread maker) {
         CompletableFuture<Void> unused = made.thenAccept(JavaSparkContext::close);
+        maker.interrupt();
+        Uninterruptibles.joinUninterruptibly(maker, FAREWELL);
     }
 
     private void join(JavaSparkContext spark, Workers workers) {

@@ -39,6 +39,13 @@ final class EngineLog {
         if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
             throw new ClusterException("the cluster's log can't be written to " + file);
         }
+        configure(file);
+        // Under spark-submit the engine sets up its log once more, as it was before, when it is first used.
+        new SparkConf(false).initializeLogIfNecessary(false, true);
+        configure(file);
+    }
+
+    private static void configure(Path file) {
         ConfigurationBuilder<BuiltConfiguration> log = ConfigurationBuilderFactory.newConfigurationBuilder();
         log.setStatusLevel(Level.OFF);
         log.add(log.newAppender(FILE, "RollingFile")

@@ -185,5 +185,6 @@ final class SparkCluster implements Cluster {
         jobs.close();
         spark.close();
         place.close();
+        Unpacked.remove();
     }
 }
