@@ -1,6 +1,7 @@
 package dev.stalemate.cluster;
 
 import com.google.common.collect.Iterators;
+import dev.stalemate.decide.cluster.ClusterException;
 import dev.stalemate.search.shard.Closest;
 import dev.stalemate.search.shard.Fabric;
 import dev.stalemate.search.shard.LookOrder;
@@ -142,10 +143,29 @@ final class SparkFabric implements Fabric {
         T of(Shard kit, Iterator<byte[]> part) throws IOException;
     }
 
-    private <T> List<T> each(JavaRDD<byte[]> data, Summary<T> summary) {
+    /** The summaries come as bytes, because the engine's own serializer knows no records. */
+    private <T extends Serializable> List<T> each(JavaRDD<byte[]> data, Summary<T> summary) {
         Kits own = kits;
-        return collected(data.mapPartitions(
-                part -> own.with(kit -> List.of(summary.of(kit, part)).iterator())));
+        JavaRDD<byte[]> made = data.mapPartitions(part ->
+                own.with(kit -> List.of(ObjectBytes.of(summary.of(kit, part))).iterator()));
+        return collected(made).stream().map(SparkFabric::<T>read).toList();
+    }
+
+    private static byte[] written(Serializable object) {
+        try {
+            return ObjectBytes.of(object);
+        } catch (IOException e) {
+            throw new IllegalStateException("this can't be sent", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what was written is what is read
+    private static <T> T read(byte[] object) {
+        try {
+            return (T) ObjectBytes.read(object);
+        } catch (IOException | ClassNotFoundException e) {
+            throw new ClusterException("what a worker sent can't be read: " + e, e);
+        }
     }
 
     @Override
@@ -188,8 +208,11 @@ final class SparkFabric implements Fabric {
     private JavaRDD<byte[]> fromFiles(List<SavedPart> parts) {
         Kits own = kits;
         HadoopFiles from = files;
-        return spark.parallelize(parts, parts.size())
-                .mapPartitions(what -> own.with(kit -> from.read(kit, what.next())));
+        List<byte[]> what = parts.stream().map(SparkFabric::written).toList();
+        return spark.parallelize(what, parts.size()).mapPartitions(one -> {
+            SavedPart part = read(one.next());
+            return own.with(kit -> from.read(kit, part));
+        });
     }
 
     /** Lets go of everything. */
