@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code check --driver random --cluster} on the engine within this process. */
 class CampaignCommandTest {
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private Tool.Result check(String... more) {
         ImmutableList<String> all = ImmutableList.<String>builder()

@@ -28,7 +28,7 @@ class ClusterCampaignTest {
     private static final Walking WALKING = new Walking(7, 8_000, 60, ActionWeights.EVEN, Duration.ofDays(1));
 
     @TempDir
-    private static Path directory;
+    private static Path directory = Path.of("");
 
     private static Cluster connect(String master) {
         Settings settings = new Settings(master, 0, 0, directory.resolve("log"), "test");

@@ -24,9 +24,12 @@ import org.junit.jupiter.api.Test;
 
 /** Campaigns of code that fails, and of more kinds of violation than are told. */
 class CampaignFaultsTest {
-    private static final WorkerSystems TOYS = () -> Catalogue.of(List.of(new CachedTypes()));
     /** Its walks violate a property in two ways. */
-    private static final Question TWO = Question.of(TOYS.get().claims("T2").get(0));
+    private static final Question TWO = Question.of(toys().claims("T2").get(0));
+
+    private static Catalogue toys() {
+        return Catalogue.of(List.of(new CachedTypes()));
+    }
 
     /** The toy with an action that is seldom drawn, and whose code fails. */
     private static final class Fragile extends Mutex {
@@ -90,7 +93,7 @@ class CampaignFaultsTest {
     void kindsThatAreTooManyAreCounted() {
         SubjectText text =
                 SubjectText.of(TWO.system(), TWO.design(), TWO.scope(), TWO.law(), List.of(TWO.law(TWO.model())));
-        WalkTask task = new WalkTask(text, TOYS, 7, 20, ActionWeights.EVEN);
+        WalkTask task = new WalkTask(text, CampaignFaultsTest::toys, 7, 20, ActionWeights.EVEN);
         WalkShard.Range range = new WalkShard.Range(0, 500);
         WalkShard.Found all = new WalkShard(task, 10).on(range);
         WalkShard.Found one = new WalkShard(task, 1).on(range);

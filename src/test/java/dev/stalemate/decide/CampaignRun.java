@@ -4,6 +4,7 @@ import dev.stalemate.decide.cluster.Cluster;
 import dev.stalemate.decide.cluster.WorkerSystems;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /** A campaign, and what it found in words that can be compared. */
@@ -20,9 +21,9 @@ public final class CampaignRun {
             LongSupplier clock,
             Listener listener) {
         campaign = new Campaign(cluster, systems, walking, true, clock, listener);
-        decision = new RandomSearch(walking, false, campaign, listener)
+        decision = Objects.requireNonNull(new RandomSearch(walking, false, campaign, listener)
                 .decide(List.of(question))
-                .get(question);
+                .get(question));
     }
 
     /** One that takes all of its walks. */

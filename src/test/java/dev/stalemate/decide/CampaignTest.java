@@ -8,7 +8,6 @@ import dev.stalemate.decide.cluster.Cluster;
 import dev.stalemate.decide.cluster.ClusterFiles;
 import dev.stalemate.decide.cluster.ShuffledCluster;
 import dev.stalemate.decide.cluster.SubjectText;
-import dev.stalemate.decide.cluster.WorkerSystems;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
@@ -33,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -43,12 +43,15 @@ import org.junit.jupiter.api.Test;
 /** Walks on a cluster: the same findings whatever the number of workers, and the same as those of each walk taken alone. */
 class CampaignTest {
     private static final Duration LONG = Duration.ofDays(1);
-    private static final WorkerSystems TOYS = () -> Catalogue.of(List.of(new Mutex(), new CachedTypes()));
     /** Its walks violate a property in two ways. */
-    private static final Question TWO = Question.of(TOYS.get().claims("T2").get(0));
+    private static final Question TWO = Question.of(toys().claims("T2").get(0));
 
     /** Its walks violate a property in several ways, some of them seldom. */
     private static final Question MANY = question("K10");
+
+    private static Catalogue toys() {
+        return Catalogue.of(List.of(new Mutex(), new CachedTypes()));
+    }
 
     private static Question question(String claim) {
         return Question.of(Systems.catalogue().claims(claim).get(0));
@@ -59,7 +62,8 @@ class CampaignTest {
     }
 
     private static CampaignRun run(Question question, Cluster cluster, Walking walking) {
-        return new CampaignRun(question, cluster, question.equals(TWO) ? TOYS : Systems::catalogue, walking);
+        return new CampaignRun(
+                question, cluster, question.equals(TWO) ? CampaignTest::toys : Systems::catalogue, walking);
     }
 
     @Test
@@ -162,7 +166,7 @@ class CampaignTest {
                 .extracting(d -> d.first() + ": " + d.shape())
                 .containsExactlyElementsOf(expected.values());
         assertThat(run.violations().distinct()).filteredOn(d -> d.walks() > 0).allSatisfy(d -> assertThat(d.walks())
-                .isEqualTo((long) counts.get(d.shape().toString())));
+                .isEqualTo((long) counts.getOrDefault(d.shape().toString(), 0)));
         assertThat(run.decision.effort().transitions()).isEqualTo(steps);
         assertThat(expected).hasSizeGreaterThan(3);
     }
@@ -191,18 +195,29 @@ class CampaignTest {
                 .hasSize(run.violations().distinct().size() - 1);
     }
 
+    private static Decision inThisProcess(Question question, Walking walking) {
+        return Objects.requireNonNull(
+                new RandomSearch(walking, false, new LocalWalks(walking, true, Listener.SILENT), Listener.SILENT)
+                        .decide(List.of(question))
+                        .get(question));
+    }
+
+    private static String steps(Decision decision) {
+        return Objects.requireNonNull(decision.trace()).steps().toString();
+    }
+
+    private static Coverage coverage(Decision decision) {
+        return Objects.requireNonNull(decision.coverage());
+    }
+
     @Test
     void theFirstViolationIsThatOfTheWalksInThisProcess() {
         for (Question question : List.of(TWO, question("K1"), question("K17c"))) {
             Walking walking = walking(2_100, 20);
-            Decision local = new RandomSearch(
-                            walking, false, new LocalWalks(walking, true, Listener.SILENT), Listener.SILENT)
-                    .decide(List.of(question))
-                    .get(question);
+            Decision local = inThisProcess(question, walking);
             CampaignRun run = run(question, new ShuffledCluster(2, 1), walking);
             assertThat(local.found()).isEqualTo(Verdict.VIOLATED);
-            assertThat(run.decision.trace().steps())
-                    .hasToString(local.trace().steps().toString());
+            assertThat(steps(run.decision)).isEqualTo(steps(local));
             assertThat(run.decision.note())
                     .startsWith(local.note().substring(0, local.note().indexOf(" (")) + " of 2,100 (");
         }
@@ -212,15 +227,11 @@ class CampaignTest {
     void whereNothingIsFoundTheCountsAreThoseOfTheWalksInThisProcess() {
         Question question = question("K11");
         Walking walking = walking(1_200, 20);
-        Decision local = new RandomSearch(
-                        walking, false, new LocalWalks(walking, true, Listener.SILENT), Listener.SILENT)
-                .decide(List.of(question))
-                .get(question);
+        Decision local = inThisProcess(question, walking);
         Decision campaign = run(question, new ShuffledCluster(2, 1), walking).decision;
-        assertThat(local.coverage()).isNotNull();
-        assertThat(campaign.coverage().fired()).isEqualTo(local.coverage().fired());
-        assertThat(campaign.coverage().premiseHeld()).isEqualTo(local.coverage().premiseHeld());
-        assertThat(campaign.coverage().states()).isEqualTo(local.coverage().states());
+        assertThat(coverage(campaign).fired()).isEqualTo(coverage(local).fired());
+        assertThat(coverage(campaign).premiseHeld()).isEqualTo(coverage(local).premiseHeld());
+        assertThat(coverage(campaign).states()).isEqualTo(coverage(local).states());
         assertThat(campaign.effort().states()).isEqualTo(1_200);
         assertThat(campaign.clean()).isTrue();
     }
@@ -231,7 +242,8 @@ class CampaignTest {
         AtomicLong now = new AtomicLong();
         LongSupplier clock = () -> now.addAndGet(Duration.ofSeconds(1).toNanos());
         Walking walking = new Walking(7, 100_000, 20, ActionWeights.EVEN, Duration.ofSeconds(5));
-        CampaignRun late = new CampaignRun(TWO, new ShuffledCluster(2, 1), TOYS, walking, clock, Listener.SILENT);
+        CampaignRun late =
+                new CampaignRun(TWO, new ShuffledCluster(2, 1), CampaignTest::toys, walking, clock, Listener.SILENT);
         long taken = late.decision.effort().states();
         assertThat(taken).isBetween(2_000L, 20_000L);
         assertThat(late.decision.note()).contains("stopped by the bound on time");
@@ -252,7 +264,8 @@ class CampaignTest {
                 return looks.incrementAndGet() > 5; // before the question, and twice for each round
             }
         });
-        CampaignRun run = new CampaignRun(TWO, new ShuffledCluster(2, 1), TOYS, walking(50_000, 20), () -> 0, listener);
+        CampaignRun run = new CampaignRun(
+                TWO, new ShuffledCluster(2, 1), CampaignTest::toys, walking(50_000, 20), () -> 0, listener);
         assertThat(run.decision.note()).startsWith("interrupted: found in walk ");
         assertThat(run.decision.effort().states()).isEqualTo(2_000 + 4_000);
         assertThat(run.decision.trace()).isNotNull();
@@ -266,8 +279,8 @@ class CampaignTest {
     @Test
     void aSystemWithoutEntriesHasOneKind() {
         Question broken = Question.of(new Mutex().claims().get(1));
-        CampaignRun run =
-                new CampaignRun(broken, new ShuffledCluster(2, 1), TOYS, walking(2_000, 30), () -> 0, Listener.SILENT);
+        CampaignRun run = new CampaignRun(
+                broken, new ShuffledCluster(2, 1), CampaignTest::toys, walking(2_000, 30), () -> 0, Listener.SILENT);
         assertThat(run.violations().distinct())
                 .extracting(d -> d.shape().toString())
                 .containsExactly("with enter");
@@ -277,7 +290,7 @@ class CampaignTest {
     @Test
     void whatAWorkerCannotBuildIsSaid() {
         assertThatThrownBy(() -> new CampaignRun(
-                        MANY, new ShuffledCluster(1, 1), TOYS, walking(100, 5), () -> 0, Listener.SILENT))
+                        MANY, new ShuffledCluster(1, 1), CampaignTest::toys, walking(100, 5), () -> 0, Listener.SILENT))
                 .hasMessageContaining("no system 'kvm'");
     }
 
