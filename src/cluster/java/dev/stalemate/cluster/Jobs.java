@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
 
 /** Runs jobs of an engine so that they can be stopped, and says in plain words why one failed. */
 final class Jobs implements AutoCloseable {
@@ -92,6 +95,26 @@ final class Jobs implements AutoCloseable {
                 throw cancelled(e);
             }
         }
+    }
+
+    int workers() {
+        return workers.count();
+    }
+
+    /** How many of the tasks of the last job that was begun are done, of those that the engine has made; from 0 to 1. */
+    double share() {
+        JavaSparkStatusTracker tracker = spark.statusTracker();
+        long all = 0;
+        long done = 0;
+        for (int job : tracker.getJobIdsForGroup("job " + count.get())) {
+            SparkJobInfo info = tracker.getJobInfo(job);
+            for (int stage : info == null ? new int[0] : info.stageIds()) {
+                SparkStageInfo of = tracker.getStageInfo(stage);
+                all += of == null ? 0 : of.numTasks();
+                done += of == null ? 0 : of.numCompletedTasks();
+            }
+        }
+        return all == 0 ? 0 : (double) done / all;
     }
 
     /** Ends a job, if it still runs. */

@@ -1,5 +1,6 @@
 package dev.stalemate.cluster;
 
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.decide.cluster.Cluster;
 import dev.stalemate.decide.cluster.ClusterException;
@@ -11,6 +12,7 @@ import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.disk.BadCheckpointException;
 import dev.stalemate.search.shard.ShardSearch;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.io.IOException;
@@ -171,9 +173,21 @@ final class SparkCluster implements Cluster {
             return (directory == null ? search : search.keep(checkpoint, files.tool(), files.lost())).run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (ClusterException e) {
+            throw ofTask(e);
         } finally {
             fabric.close();
         }
+    }
+
+    /** What a task threw, if the engine did not fail by itself: a design's mistake is told as on one machine. */
+    private static RuntimeException ofTask(ClusterException e) {
+        Throwable root = Throwables.getRootCause(e);
+        if (root instanceof BadCheckpointException bad) {
+            return new UncheckedIOException(bad);
+        }
+        boolean ofEngine = root.getClass().getName().startsWith("org.apache.");
+        return root instanceof RuntimeException thrown && !ofEngine && root != e ? thrown : e;
     }
 
     private int partitions() {

@@ -70,6 +70,16 @@ final class SparkFabric implements Fabric {
     }
 
     @Override
+    public int workers() {
+        return jobs.workers();
+    }
+
+    @Override
+    public double share() {
+        return jobs.share();
+    }
+
+    @Override
     public void stopWhen(BooleanSupplier asked) {
         stop = asked;
     }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.decide.Decision.Effort;
 import dev.stalemate.decide.Decision.Storage;
+import dev.stalemate.decide.cluster.ClusterException;
 import dev.stalemate.decide.cluster.ClusterFiles;
 import dev.stalemate.decide.cluster.ClusterUse;
 import dev.stalemate.decide.cluster.SubjectText;
@@ -145,6 +146,9 @@ public final class Exhaustive implements Decider, SpaceSearch {
             IOException why = Objects.requireNonNull(e.getCause());
             listener.lost(why, "");
             return new Searched(null, "its search failed: " + Reason.of(why));
+        } catch (ClusterException e) { // which costs no verdict about another space
+            listener.lost(new IOException(e.getMessage(), e), "");
+            return new Searched(null, "its search failed");
         }
     }
 

@@ -114,6 +114,7 @@ public final class Progress implements Monitor {
         double perSecond = s.transitions() * 1e9 / Math.max(1, s.nanos());
         return what + again + ": " + Amounts.count(s.states()) + " " + unit + ", " + Amounts.count(s.transitions())
                 + " transitions, depth " + s.depth() + ", frontier " + Amounts.count(s.frontier()) + ", "
-                + Amounts.rough(perSecond) + " per second, " + Amounts.bytes(s.bytes());
+                + Amounts.rough(perSecond) + " per second, " + Amounts.bytes(s.bytes())
+                + (s.workers() == 0 ? "" : ", " + Amounts.count(s.workers(), "worker"));
     }
 }

@@ -31,6 +31,12 @@ public interface Monitor {
      * @param frontier states of that depth that are not expanded yet
      * @param nanos nanoseconds since the start
      * @param bytes of memory taken by states, fingerprints and ancestry
+     * @param workers of a cluster that do it; 0 for this process alone
      */
-    record Snapshot(long states, long transitions, int depth, long frontier, long nanos, long bytes) {}
+    record Snapshot(long states, long transitions, int depth, long frontier, long nanos, long bytes, int workers) {
+        /** Of this process alone. */
+        public Snapshot(long states, long transitions, int depth, long frontier, long nanos, long bytes) {
+            this(states, transitions, depth, frontier, nanos, bytes, 0);
+        }
+    }
 }

@@ -12,6 +12,12 @@ public interface Fabric {
     /** The number of parts, from 1. */
     int parts();
 
+    /** How many machines or processes the parts are on at this moment; 0 for this process alone. */
+    int workers();
+
+    /** How much of what it was told last is done, from 0 to 1. */
+    double share();
+
     /** Asks, now and then while it works, whether it is to stop. */
     void stopWhen(BooleanSupplier stop);
 

@@ -58,6 +58,7 @@ public final class ShardSearch {
 
     private @Nullable SavedShards saved;
     private long earlierNanos;
+    private boolean isExpanding;
     private boolean isEnding;
     private int depth;
     private long peakBytes;
@@ -162,7 +163,10 @@ public final class ShardSearch {
         int shares = (int) Math.min(size, (long) SHARES * fabric.parts());
         tally.begin();
         long[] fromShare = new long[shares];
-        for (byte[] block : fabric.expand(levels.firsts(depth), size, window, shares)) {
+        isExpanding = true;
+        List<byte[]> counted = fabric.expand(levels.firsts(depth), size, window, shares);
+        isExpanding = false;
+        for (byte[] block : counted) {
             if (Block.is(Block.COUNTS, block)) {
                 tally.count(Block.words(block));
             } else {
@@ -290,8 +294,9 @@ public final class ShardSearch {
             return false;
         }
         long nanos = System.nanoTime() - started;
-        monitor.progress(
-                new Monitor.Snapshot(levels.total(), tally.transitions(), depth, level.states(), nanos, bytes()));
+        long left = isExpanding ? Math.round(level.states() * (1 - fabric.share())) : 0;
+        monitor.progress(new Monitor.Snapshot(
+                levels.total(), tally.transitions(), depth, left, nanos, bytes(), fabric.workers()));
         if (monitor.stopped()) {
             stop = End.INTERRUPTED;
         } else if (nanos > limits.time().toNanos()) {

@@ -120,6 +120,16 @@ final class HereFabric implements Fabric {
     }
 
     @Override
+    public int workers() {
+        return 0;
+    }
+
+    @Override
+    public double share() {
+        return 0;
+    }
+
+    @Override
     public void stopWhen(BooleanSupplier asked) {
         stop = asked;
     }
