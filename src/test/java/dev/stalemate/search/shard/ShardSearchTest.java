@@ -3,6 +3,7 @@ package dev.stalemate.search.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
@@ -36,13 +37,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A search in parts gives what a search on one machine does: states, transitions, depth, verdicts, premises, figures, and the runs. */
 class ShardSearchTest {
+    private static final Catalogue SYSTEMS = Systems.catalogue();
     private static final int SOME = 3_000;
     private static final List<Integer> PARTS = List.of(1, 2, 7);
 
     /** Of each system some claims, spread over all of them. */
     static List<String> someClaims() {
         List<String> ids = new ArrayList<>();
-        for (ModelSystem system : Systems.catalogue().all()) {
+        for (ModelSystem system : SYSTEMS.all()) {
             List<? extends Claim> claims = system.claims();
             int between = Math.max(1, claims.size() / 6);
             for (int i = 0; i < claims.size(); i += between) {
@@ -58,7 +60,7 @@ class ShardSearchTest {
 
     /** Of a claim with all properties that are not of progress, or with its own alone. */
     private static Supplier<Subject> subject(String id, boolean allLaws) {
-        Claim claim = Systems.catalogue().claim(id);
+        Claim claim = SYSTEMS.claim(id);
         return () -> {
             Model model = claim.system().build(claim.design(), claim.scope(), claim.law());
             List<Law> laws = (allLaws ? model.laws() : List.of(model.law(claim.law())))
