@@ -163,7 +163,7 @@ final class SparkCluster implements Cluster {
             Monitor monitor,
             long started) {
         boolean symmetric = !symmetry.used().isEmpty();
-        Kits kits = new Kits(text, options.precision(), symmetric, Build.HERE);
+        ShardKits kits = new ShardKits(text, options.precision(), symmetric, Build.HERE);
         String directory = files.directory();
         // The searches with and without symmetry have a checkpoint each.
         HadoopFiles checkpoint = new HadoopFiles(directory + (symmetric ? "/symmetry" : "/plain"));

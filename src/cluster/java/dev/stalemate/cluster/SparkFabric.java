@@ -31,7 +31,7 @@ final class SparkFabric implements Fabric {
 
     private final JavaSparkContext spark;
     private final Jobs jobs;
-    private final Kits kits;
+    private final ShardKits kits;
     private final HadoopFiles files;
     private final ByPart byPart;
     private final List<JavaRDD<byte[]>> levels = new ArrayList<>();
@@ -39,7 +39,7 @@ final class SparkFabric implements Fabric {
     private BooleanSupplier stop = () -> false;
     private JavaRDD<byte[]> found;
 
-    SparkFabric(JavaSparkContext spark, Jobs jobs, Kits kits, int parts, HadoopFiles files) {
+    SparkFabric(JavaSparkContext spark, Jobs jobs, ShardKits kits, int parts, HadoopFiles files) {
         this.spark = spark;
         this.jobs = jobs;
         this.kits = kits;
@@ -97,7 +97,7 @@ final class SparkFabric implements Fabric {
     }
 
     private JavaPairRDD<Integer, byte[]> keys(JavaRDD<byte[]> some, long end) {
-        Kits own = kits;
+        ShardKits own = kits;
         int parts = parts();
         return some.mapPartitionsToPair(level -> addressed(own.with(kit -> kit.keys(level, parts, end))))
                 .partitionBy(byPart);
@@ -105,7 +105,7 @@ final class SparkFabric implements Fabric {
 
     @Override
     public List<byte[]> expand(long[] firsts, long levelSize, int window, int shares) {
-        Kits own = kits;
+        ShardKits own = kits;
         int parts = parts();
         seen.add(keys(last(), Long.MAX_VALUE).persist(KEPT));
         JavaPairRDD<Integer, byte[]> sent = last().mapPartitionsToPair(level -> {
@@ -130,7 +130,7 @@ final class SparkFabric implements Fabric {
 
     @Override
     public void arrange(long[] bounds) {
-        Kits own = kits;
+        ShardKits own = kits;
         keep(found.mapPartitionsToPair(rows -> addressed(own.with(kit -> kit.divide(rows, bounds))))
                 .partitionBy(byPart)
                 .mapPartitions(arrived -> own.with(kit -> kit.merge(blocks(arrived)))));
@@ -155,7 +155,7 @@ final class SparkFabric implements Fabric {
 
     /** The summaries come as bytes, because the engine's own serializer knows no records. */
     private <T extends Serializable> List<T> each(JavaRDD<byte[]> data, Summary<T> summary) {
-        Kits own = kits;
+        ShardKits own = kits;
         JavaRDD<byte[]> made = data.mapPartitions(part ->
                 own.with(kit -> List.of(ObjectBytes.of(summary.of(kit, part))).iterator()));
         return collected(made).stream().map(SparkFabric::<T>read).toList();
@@ -180,7 +180,7 @@ final class SparkFabric implements Fabric {
 
     @Override
     public long orderAt(int level, int part, long number) {
-        Kits own = kits;
+        ShardKits own = kits;
         JavaRDD<Long> order = levels.get(level)
                 .mapPartitions(blocks ->
                         own.with(kit -> List.of(kit.orderAt(blocks, number)).iterator()));
@@ -216,7 +216,7 @@ final class SparkFabric implements Fabric {
     }
 
     private JavaRDD<byte[]> fromFiles(List<SavedPart> parts) {
-        Kits own = kits;
+        ShardKits own = kits;
         HadoopFiles from = files;
         List<byte[]> what = parts.stream().map(SparkFabric::written).toList();
         return spark.parallelize(what, parts.size()).mapPartitions(one -> {

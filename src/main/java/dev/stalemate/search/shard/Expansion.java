@@ -29,7 +29,7 @@ final class Expansion extends AbstractIterator<Parcel> {
     private final long transitionsBefore;
     private final long[] countsBefore;
 
-    private byte[] block = Block.finish(Block.of(Block.ROWS, 0), 0, 0);
+    private byte[] block = ShardBlock.finish(ShardBlock.of(ShardBlock.ROWS, 0), 0, 0);
     private int next;
     private long number;
     private boolean ended;
@@ -70,17 +70,17 @@ final class Expansion extends AbstractIterator<Parcel> {
     }
 
     private boolean hasState() {
-        while (next == Block.count(block) && level.hasNext()) {
+        while (next == ShardBlock.count(block) && level.hasNext()) {
             block = level.next();
             next = 0;
         }
-        return next < Block.count(block);
+        return next < ShardBlock.count(block);
     }
 
     private void expandBatch() {
         int batched = 0;
         while (batched < BATCH && hasState()) {
-            format.state(block, Block.HEADER + next * format.rowBytes, state, 0);
+            format.state(block, ShardBlock.HEADER + next * format.rowBytes, state, 0);
             int count = expander.successors(state, 0, states, steps, batched);
             for (int i = batched; i < batched + count; i++) {
                 orders[i] = RowFormat.order(number, steps[i]);
@@ -120,6 +120,6 @@ final class Expansion extends AbstractIterator<Parcel> {
         for (int i = 0; i < now.length; i++) {
             counts[i + 1] = now[i] - before[i];
         }
-        return Block.ofWords(Block.COUNTS, counts);
+        return ShardBlock.ofWords(ShardBlock.COUNTS, counts);
     }
 }

@@ -48,18 +48,18 @@ final class KeySender extends AbstractIterator<Parcel> {
     }
 
     private void take(byte[] block) {
-        int count = Block.count(block);
+        int count = ShardBlock.count(block);
         for (int i = 0; i < count; i++) {
-            int at = Block.HEADER + i * format.rowBytes;
+            int at = ShardBlock.HEADER + i * format.rowBytes;
             if (RowFormat.parent(format.order(block, at)) >= end) {
                 continue;
             }
             format.state(block, at, state, 0);
             int part = Fingerprints.part(Fingerprints.of(state, 0, format.words), buffers.length);
             if (sizes[part] == 0) {
-                buffers[part] = Block.of(Block.KEYS, (long) capacity * format.keyBytes);
+                buffers[part] = ShardBlock.of(ShardBlock.KEYS, (long) capacity * format.keyBytes);
             }
-            format.putKey(buffers[part], Block.HEADER + sizes[part]++ * format.keyBytes, state, 0, rest);
+            format.putKey(buffers[part], ShardBlock.HEADER + sizes[part]++ * format.keyBytes, state, 0, rest);
             if (sizes[part] == capacity) {
                 send(part);
             }
@@ -68,7 +68,8 @@ final class KeySender extends AbstractIterator<Parcel> {
 
     private void send(int part) {
         if (sizes[part] > 0) {
-            mail.add(new Parcel(part, Block.finish(buffers[part], sizes[part], (long) sizes[part] * format.keyBytes)));
+            mail.add(new Parcel(
+                    part, ShardBlock.finish(buffers[part], sizes[part], (long) sizes[part] * format.keyBytes)));
             sizes[part] = 0;
         }
     }

@@ -41,7 +41,7 @@ final class Merger extends AbstractIterator<byte[]> {
     }
 
     private int place(int b) {
-        return Block.HEADER + places[b] * format.rowBytes;
+        return ShardBlock.HEADER + places[b] * format.rowBytes;
     }
 
     @Override
@@ -49,13 +49,13 @@ final class Merger extends AbstractIterator<byte[]> {
         if (size == 0) {
             return endOfData();
         }
-        byte[] merged = Block.of(Block.ROWS, (long) Shard.BLOCK_STATES * format.rowBytes);
+        byte[] merged = ShardBlock.of(ShardBlock.ROWS, (long) Shard.BLOCK_STATES * format.rowBytes);
         int count = 0;
         while (count < Shard.BLOCK_STATES && size > 0) {
             int first = heap[0];
-            int to = Block.HEADER + count++ * format.rowBytes;
+            int to = ShardBlock.HEADER + count++ * format.rowBytes;
             System.arraycopy(blocks[first], place(first), merged, to, format.rowBytes);
-            if (++places[first] < Block.count(blocks[first])) {
+            if (++places[first] < ShardBlock.count(blocks[first])) {
                 read(first);
             } else {
                 blocks[first] = NOTHING;
@@ -63,7 +63,7 @@ final class Merger extends AbstractIterator<byte[]> {
             }
             sink(0);
         }
-        return Block.finish(merged, count, (long) count * format.rowBytes);
+        return ShardBlock.finish(merged, count, (long) count * format.rowBytes);
     }
 
     private void sink(int from) {

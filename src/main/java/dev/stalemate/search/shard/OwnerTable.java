@@ -27,8 +27,9 @@ final class OwnerTable {
     private long[] states;
     private long[] orders;
     private int size;
-    /** What was prefetched: without a use the compiler would drop the loads. */
-    private long sink;
+    /** Written and never read: without it the compiler would drop the loads that {@link #prefetch} does. */
+    @SuppressWarnings("UnusedVariable")
+    private volatile long sink;
 
     OwnerTable(RowFormat format, int parts) {
         this.words = format.words;
@@ -50,7 +51,7 @@ final class OwnerTable {
         for (int i = 0; i < count; i++) {
             sum += prints[slot(batch[i])];
         }
-        sink += sum;
+        sink = sum;
     }
 
     /** Adds a way to a state. */

@@ -44,7 +44,7 @@ final class PartFile {
             byte[] block = blocks.next();
             out.writeInt(block.length);
             out.write(block);
-            states = Math.addExact(states, Block.count(block));
+            states = Math.addExact(states, ShardBlock.count(block));
             bytes += Integer.BYTES + (long) block.length;
         }
         out.flush();
@@ -100,7 +100,7 @@ final class PartFile {
             private byte[] block() throws IOException {
                 int length = left < Integer.BYTES ? 0 : in.readInt();
                 left -= Integer.BYTES + (long) length;
-                if (length < Block.LEAST || left < 0 || length > mostBytes(format)) {
+                if (length < ShardBlock.LEAST || left < 0 || length > mostBytes(format)) {
                     throw damaged(file);
                 }
                 byte[] block = new byte[length];
@@ -108,7 +108,7 @@ final class PartFile {
                 if (!isSound(block, format, what.parents(), steps)) {
                     throw damaged(file);
                 }
-                states += Block.count(block);
+                states += ShardBlock.count(block);
                 return block;
             }
 
@@ -127,16 +127,18 @@ final class PartFile {
     }
 
     private static long mostBytes(RowFormat format) {
-        return Block.LEAST + (long) Shard.BLOCK_STATES * format.rowBytes;
+        return ShardBlock.LEAST + (long) Shard.BLOCK_STATES * format.rowBytes;
     }
 
     private static boolean isSound(byte[] block, RowFormat format, long parents, int steps) {
-        long count = Block.count(block);
-        if (!Block.is(Block.ROWS, block) || count < 1 || block.length != Block.LEAST + count * format.rowBytes) {
+        long count = ShardBlock.count(block);
+        if (!ShardBlock.is(ShardBlock.ROWS, block)
+                || count < 1
+                || block.length != ShardBlock.LEAST + count * format.rowBytes) {
             return false;
         }
         for (int i = 0; i < count; i++) {
-            long order = format.order(block, Block.HEADER + i * format.rowBytes);
+            long order = format.order(block, ShardBlock.HEADER + i * format.rowBytes);
             if (RowFormat.parent(order) >= Math.max(1, parents) || RowFormat.step(order) >= Math.max(1, steps)) {
                 return false;
             }

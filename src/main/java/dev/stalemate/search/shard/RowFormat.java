@@ -76,14 +76,14 @@ final class RowFormat {
     /** Writes a row at a place of a block. */
     void put(byte[] block, int at, long[] states, int offset, long order) {
         int next = putState(block, at, states, offset);
-        Block.word(block, next, parent(order));
-        Block.word(block, next + PARENT_BYTES, step(order));
+        ShardBlock.word(block, next, parent(order));
+        ShardBlock.word(block, next + PARENT_BYTES, step(order));
     }
 
     private int putState(byte[] block, int at, long[] states, int offset) {
         int next = at;
         for (int w = 0; w < words; w++) {
-            Block.word(block, next, states[offset + w]);
+            ShardBlock.word(block, next, states[offset + w]);
             next += wordBytes[w];
         }
         return next;
@@ -93,7 +93,7 @@ final class RowFormat {
     void state(byte[] block, int at, long[] into, int offset) {
         int next = at;
         for (int w = 0; w < words; w++) {
-            into[offset + w] = Block.word(block, next) & masks[w];
+            into[offset + w] = ShardBlock.word(block, next) & masks[w];
             next += wordBytes[w];
         }
     }
@@ -101,8 +101,8 @@ final class RowFormat {
     /** The order of a row. */
     long order(byte[] block, int at) {
         int parent = at + stateBytes;
-        return order(
-                Block.word(block, parent) & PARENT_MASK, (int) (Block.word(block, parent + PARENT_BYTES) & stepMask));
+        return order(ShardBlock.word(block, parent) & PARENT_MASK, (int)
+                (ShardBlock.word(block, parent + PARENT_BYTES) & stepMask));
     }
 
     /** Writes what a state is remembered by. */
@@ -111,10 +111,10 @@ final class RowFormat {
             putState(block, at, states, offset);
             return;
         }
-        Block.word(block, at, Fingerprints.of(states, offset, words));
+        ShardBlock.word(block, at, Fingerprints.of(states, offset, words));
         Fingerprints.rest(states, offset, words, rest);
         for (int w = 1; w < keyWords; w++) {
-            Block.word(block, at + w * Long.BYTES, rest[w - 1]);
+            ShardBlock.word(block, at + w * Long.BYTES, rest[w - 1]);
         }
     }
 
@@ -126,8 +126,8 @@ final class RowFormat {
             return Fingerprints.of(scratch, 0, words);
         }
         for (int w = 1; w < keyWords; w++) {
-            rest[w - 1] = Block.word(block, at + w * Long.BYTES);
+            rest[w - 1] = ShardBlock.word(block, at + w * Long.BYTES);
         }
-        return Block.word(block, at);
+        return ShardBlock.word(block, at);
     }
 }

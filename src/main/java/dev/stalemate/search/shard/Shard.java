@@ -65,9 +65,9 @@ public final class Shard {
     byte[] initial() {
         long[] initial = subject.model().initial();
         symmetry.canonicalize(initial, 0);
-        byte[] block = Block.of(Block.ROWS, format.rowBytes);
-        format.put(block, Block.HEADER, initial, 0, RowFormat.order(0, 0));
-        return Block.finish(block, 1, format.rowBytes);
+        byte[] block = ShardBlock.of(ShardBlock.ROWS, format.rowBytes);
+        format.put(block, ShardBlock.HEADER, initial, 0, RowFormat.order(0, 0));
+        return ShardBlock.finish(block, 1, format.rowBytes);
     }
 
     /**
@@ -97,7 +97,7 @@ public final class Shard {
         List<byte[]> passedOn = new ArrayList<>();
         OwnerTable table = new OwnerTable(format, parts);
         arrived.forEachRemaining(block -> {
-            if (Block.is(Block.ROWS, block)) {
+            if (ShardBlock.is(ShardBlock.ROWS, block)) {
                 offer(block, table);
             } else {
                 passedOn.add(block);
@@ -110,17 +110,17 @@ public final class Shard {
 
             @Override
             protected byte[] computeNext() {
-                byte[] block = Block.of(Block.ROWS, (long) BLOCK_STATES * format.rowBytes);
+                byte[] block = ShardBlock.of(ShardBlock.ROWS, (long) BLOCK_STATES * format.rowBytes);
                 int count = 0;
                 for (; slot < table.slots() && count < BLOCK_STATES; slot++) {
                     if (table.isNew(slot)) {
                         long order = table.order(slot);
-                        int at = Block.HEADER + count++ * format.rowBytes;
+                        int at = ShardBlock.HEADER + count++ * format.rowBytes;
                         format.put(block, at, table.states(), slot * format.words, order);
                         fromShare[share(RowFormat.parent(order), levelSize, shares)]++;
                     }
                 }
-                return count == 0 ? endOfData() : Block.finish(block, count, (long) count * format.rowBytes);
+                return count == 0 ? endOfData() : ShardBlock.finish(block, count, (long) count * format.rowBytes);
             }
         };
         Iterator<byte[]> shareCount = new AbstractIterator<>() {
@@ -132,7 +132,7 @@ public final class Shard {
                     return endOfData();
                 }
                 done = true;
-                return Block.ofWords(Block.SHARES, fromShare);
+                return ShardBlock.ofWords(ShardBlock.SHARES, fromShare);
             }
         };
         return Iterators.concat(passedOn.iterator(), rows, shareCount);
@@ -149,7 +149,7 @@ public final class Shard {
     }
 
     private void offer(byte[] block, OwnerTable table) {
-        int count = Block.count(block);
+        int count = ShardBlock.count(block);
         for (int from = 0; from < count; from += BATCH) {
             int batched = Math.min(BATCH, count - from);
             for (int i = 0; i < batched; i++) {
@@ -165,11 +165,11 @@ public final class Shard {
     }
 
     private int row(int number) {
-        return Block.HEADER + number * format.rowBytes;
+        return ShardBlock.HEADER + number * format.rowBytes;
     }
 
     private void strike(byte[] block, OwnerTable table) {
-        int count = Block.count(block);
+        int count = ShardBlock.count(block);
         for (int from = 0; from < count; from += BATCH) {
             int batched = Math.min(BATCH, count - from);
             for (int i = 0; i < batched; i++) {
@@ -186,7 +186,7 @@ public final class Shard {
     }
 
     private long key(byte[] block, int number) {
-        return format.key(block, Block.HEADER + number * format.keyBytes, state, rest);
+        return format.key(block, ShardBlock.HEADER + number * format.keyBytes, state, rest);
     }
 
     /**
@@ -219,9 +219,9 @@ public final class Shard {
         List<Figure> figures = subject.model().figures();
         Sight sight = new Sight(laws.length, figures.size());
         level.forEachRemaining(block -> {
-            int count = Block.count(block);
+            int count = ShardBlock.count(block);
             for (int i = 0; i < count; i++) {
-                int at = Block.HEADER + i * format.rowBytes;
+                int at = ShardBlock.HEADER + i * format.rowBytes;
                 long parent = RowFormat.parent(format.order(block, at));
                 format.state(block, at, state, 0);
                 long weight = expander.weight(state, 0);
@@ -240,9 +240,9 @@ public final class Shard {
         long number = first;
         while (level.hasNext() && number < end) {
             byte[] block = level.next();
-            int count = Block.count(block);
+            int count = ShardBlock.count(block);
             for (int i = 0; i < count && number < end; i++, number++) {
-                format.state(block, Block.HEADER + i * format.rowBytes, state, 0);
+                format.state(block, ShardBlock.HEADER + i * format.rowBytes, state, 0);
                 expander.successors(state, 0, into, steps, 0);
             }
         }
@@ -251,7 +251,7 @@ public final class Shard {
 
     /** Whether a block holds what was counted, and no states. */
     public static boolean isCount(byte[] block) {
-        return !Block.is(Block.ROWS, block);
+        return !ShardBlock.is(ShardBlock.ROWS, block);
     }
 
     /** The order of a state of a part of a level: the number of its parent within the level before, and the step that led to it. */
@@ -259,9 +259,9 @@ public final class Shard {
         long left = number;
         while (level.hasNext()) {
             byte[] block = level.next();
-            int count = Block.count(block);
+            int count = ShardBlock.count(block);
             if (left < count) {
-                return format.order(block, Block.HEADER + (int) left * format.rowBytes);
+                return format.order(block, ShardBlock.HEADER + (int) left * format.rowBytes);
             }
             left -= count;
         }
@@ -287,7 +287,7 @@ public final class Shard {
     public Closest closest(Iterator<byte[]> seen) {
         Closest closest = new Closest();
         seen.forEachRemaining(block -> {
-            int count = Block.count(block);
+            int count = ShardBlock.count(block);
             for (int i = 0; i < count; i++) {
                 closest.add(key(block, i));
             }

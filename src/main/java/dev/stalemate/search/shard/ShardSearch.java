@@ -48,7 +48,7 @@ public final class ShardSearch {
     private final int steps;
     private final long started;
     private final Verdicts verdicts;
-    private final Tally tally;
+    private final ShardTally tally;
     private final Levels levels = new Levels();
 
     private Level level = Level.NONE;
@@ -81,7 +81,7 @@ public final class ShardSearch {
         this.shard = new Shard(subject, options.precision(), symmetry);
         this.steps = subject.model().steps().size();
         this.verdicts = new Verdicts(subject.laws());
-        this.tally = new Tally(subject.model());
+        this.tally = new ShardTally(subject.model());
         fabric.stopWhen(this::isOver);
     }
 
@@ -167,10 +167,10 @@ public final class ShardSearch {
         List<byte[]> counted = fabric.expand(levels.firsts(depth), size, window, shares);
         isExpanding = false;
         for (byte[] block : counted) {
-            if (Block.is(Block.COUNTS, block)) {
-                tally.count(Block.words(block));
+            if (ShardBlock.is(ShardBlock.COUNTS, block)) {
+                tally.count(ShardBlock.words(block));
             } else {
-                addAll(fromShare, Block.words(block));
+                addAll(fromShare, ShardBlock.words(block));
             }
         }
         if (Arrays.stream(fromShare).allMatch(states -> states == 0)) {
@@ -262,7 +262,7 @@ public final class ShardSearch {
     private long[] recount(long cut) {
         long[] sum = new long[0];
         for (byte[] block : fabric.recount(levels.firsts(depth), cut)) {
-            long[] counts = Block.words(block);
+            long[] counts = ShardBlock.words(block);
             sum = sum.length == 0 ? new long[counts.length] : sum;
             addAll(sum, counts);
         }

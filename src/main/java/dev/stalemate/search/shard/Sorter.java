@@ -39,7 +39,7 @@ final class Sorter extends AbstractIterator<Parcel> {
         while (mail.isEmpty() && !ended) {
             if (found.hasNext()) {
                 byte[] block = found.next();
-                if (Block.is(Block.ROWS, block)) {
+                if (ShardBlock.is(ShardBlock.ROWS, block)) {
                     take(block);
                 }
             } else {
@@ -53,14 +53,15 @@ final class Sorter extends AbstractIterator<Parcel> {
     }
 
     private void take(byte[] block) {
-        int count = Block.count(block);
+        int count = ShardBlock.count(block);
         for (int i = 0; i < count; i++) {
-            int at = Block.HEADER + i * format.rowBytes;
+            int at = ShardBlock.HEADER + i * format.rowBytes;
             int part = part(RowFormat.parent(format.order(block, at)));
             if (buffers[part] == null) {
-                buffers[part] = Block.of(Block.ROWS, (long) capacity * format.rowBytes);
+                buffers[part] = ShardBlock.of(ShardBlock.ROWS, (long) capacity * format.rowBytes);
             }
-            System.arraycopy(block, at, buffers[part], Block.HEADER + sizes[part]++ * format.rowBytes, format.rowBytes);
+            System.arraycopy(
+                    block, at, buffers[part], ShardBlock.HEADER + sizes[part]++ * format.rowBytes, format.rowBytes);
             if (sizes[part] == capacity) {
                 send(part);
             }
@@ -86,21 +87,21 @@ final class Sorter extends AbstractIterator<Parcel> {
         }
         long from = part == 0 ? 0 : bounds[part - 1];
         for (int i = 0; i < count; i++) {
-            long order = format.order(buffer, Block.HEADER + i * format.rowBytes);
+            long order = format.order(buffer, ShardBlock.HEADER + i * format.rowBytes);
             keys[i] = order - RowFormat.order(from, 0) << PLACE_BITS | i;
         }
         Arrays.sort(keys, 0, count);
-        byte[] sorted = Block.of(Block.ROWS, (long) count * format.rowBytes);
+        byte[] sorted = ShardBlock.of(ShardBlock.ROWS, (long) count * format.rowBytes);
         for (int i = 0; i < count; i++) {
             int place = (int) keys[i] & (1 << PLACE_BITS) - 1;
             System.arraycopy(
                     buffer,
-                    Block.HEADER + place * format.rowBytes,
+                    ShardBlock.HEADER + place * format.rowBytes,
                     sorted,
-                    Block.HEADER + i * format.rowBytes,
+                    ShardBlock.HEADER + i * format.rowBytes,
                     format.rowBytes);
         }
-        mail.add(new Parcel(part, Block.finish(sorted, count, (long) count * format.rowBytes)));
+        mail.add(new Parcel(part, ShardBlock.finish(sorted, count, (long) count * format.rowBytes)));
         sizes[part] = 0;
     }
 }

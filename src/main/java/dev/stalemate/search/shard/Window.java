@@ -28,7 +28,9 @@ final class Window {
     /** The rows from this one on have the same parent. */
     private int siblings;
 
-    private long sink;
+    /** Written and never read: without it the compiler would drop the loads that {@link #prefetch} does. */
+    @SuppressWarnings("UnusedVariable")
+    private volatile long sink;
 
     /**
      * An empty window.
@@ -62,7 +64,7 @@ final class Window {
         for (int i = 0; i < count; i++) {
             sum += slotPrints[slot(prints[i])];
         }
-        sink += sum;
+        sink = sum;
     }
 
     /** Says that what is added from now on has another parent, one that comes later. */
@@ -120,8 +122,8 @@ final class Window {
         for (int i = 0; i < size; i++) {
             int owner = Fingerprints.part(prints[i], parts);
             if (blocks[owner] == null) {
-                blocks[owner] = Block.of(Block.ROWS, (long) counts[owner] * format.rowBytes);
-                ends[owner] = Block.HEADER;
+                blocks[owner] = ShardBlock.of(ShardBlock.ROWS, (long) counts[owner] * format.rowBytes);
+                ends[owner] = ShardBlock.HEADER;
             }
             format.put(blocks[owner], ends[owner], states, i * words, orders[i]);
             ends[owner] += format.rowBytes;
@@ -129,16 +131,12 @@ final class Window {
         for (int owner = 0; owner < parts; owner++) {
             if (blocks[owner] != null) {
                 mail.accept(new Parcel(
-                        owner, Block.finish(blocks[owner], counts[owner], (long) counts[owner] * format.rowBytes)));
+                        owner,
+                        ShardBlock.finish(blocks[owner], counts[owner], (long) counts[owner] * format.rowBytes)));
             }
         }
         Arrays.fill(slotPrints, 0);
         size = 0;
         siblings = 0;
-    }
-
-    /** What {@link #prefetch} read: without a reader the compiler would drop the loads. */
-    long sink() {
-        return sink;
     }
 }

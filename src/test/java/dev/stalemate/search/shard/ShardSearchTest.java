@@ -143,10 +143,12 @@ class ShardSearchTest {
     void theComparisonSeesWhatGoesWrongOnTheWay(String fault) {
         Supplier<Subject> subjects = subject("K2", false);
         SearchOptions options = options(30_000);
-        byte kind = fault.startsWith("rows") ? Block.ROWS : fault.startsWith("keys") ? Block.KEYS : Block.COUNTS;
+        byte kind = fault.startsWith("rows")
+                ? ShardBlock.ROWS
+                : fault.startsWith("keys") ? ShardBlock.KEYS : ShardBlock.COUNTS;
         int[] passed = {0};
         Function<Parcel, @Nullable Parcel> wrong = parcel -> {
-            if (!Block.is(kind, parcel.block()) || ++passed[0] % 7 != 0) {
+            if (!ShardBlock.is(kind, parcel.block()) || ++passed[0] % 7 != 0) {
                 return parcel;
             }
             return fault.endsWith("lost") ? null : new Parcel((parcel.part() + 1) % 2, parcel.block());

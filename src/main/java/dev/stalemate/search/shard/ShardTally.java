@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What all parts have counted. */
-final class Tally {
+final class ShardTally {
     private final List<Figure> figures;
     private final long[] figureValues;
     private final Firings firings;
@@ -23,7 +23,7 @@ final class Tally {
     private long levelTransitions;
     private long[] levelFirings;
 
-    Tally(Model model) {
+    ShardTally(Model model) {
         this.figures = model.figures();
         this.figureValues = new long[figures.size()];
         this.firings = new Firings(model.steps().toArray(new Step[0]));

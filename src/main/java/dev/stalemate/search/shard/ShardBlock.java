@@ -9,7 +9,7 @@ import java.util.Arrays;
  * What parts send each other: an array of bytes that begins with its kind and a count, and ends with spare bytes, so that a word can be read
  * and written at any place.
  */
-final class Block {
+final class ShardBlock {
     /** States, each with its parent and the step that led to it. */
     static final byte ROWS = 1;
     /** What states are remembered by. */
@@ -28,7 +28,7 @@ final class Block {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private Block() {}
+    private ShardBlock() {}
 
     /** An empty block with room for so many bytes. */
     static byte[] of(byte kind, long bytes) {

@@ -22,11 +22,11 @@ import java.util.Map;
  * @param symmetric whether its symmetry is used
  * @param build of the tool that every worker must have
  */
-record Kits(SubjectText text, Precision precision, boolean symmetric, Build build) implements Serializable {
+record ShardKits(SubjectText text, Precision precision, boolean symmetric, Build build) implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Those that no task uses at the moment. */
-    private static final Map<Kits, Deque<Shard>> IDLE = new HashMap<>();
+    private static final Map<ShardKits, Deque<Shard>> IDLE = new HashMap<>();
 
     /** What is done with a kit. */
     interface Use<T> {
