@@ -158,7 +158,13 @@ final class SparkFabric implements Fabric {
         ShardKits own = kits;
         JavaRDD<byte[]> made = data.mapPartitions(part ->
                 own.with(kit -> List.of(ObjectBytes.of(summary.of(kit, part))).iterator()));
-        return collected(made).stream().map(SparkFabric::<T>read).toList();
+        List<T> summaries = new ArrayList<>();
+        for (byte[] one : collected(made)) {
+            @SuppressWarnings("unchecked") // that is what was written
+            T read = (T) read(one);
+            summaries.add(read);
+        }
+        return summaries;
     }
 
     private static byte[] written(Serializable object) {
@@ -169,10 +175,9 @@ final class SparkFabric implements Fabric {
         }
     }
 
-    @SuppressWarnings("unchecked") // what was written is what is read
-    private static <T> T read(byte[] object) {
+    private static Object read(byte[] object) {
         try {
-            return (T) ObjectBytes.read(object);
+            return ObjectBytes.read(object);
         } catch (IOException | ClassNotFoundException e) {
             throw new ClusterException("what a worker sent can't be read: " + e, e);
         }
@@ -220,7 +225,7 @@ final class SparkFabric implements Fabric {
         HadoopFiles from = files;
         List<byte[]> what = parts.stream().map(SparkFabric::written).toList();
         return spark.parallelize(what, parts.size()).mapPartitions(one -> {
-            SavedPart part = read(one.next());
+            SavedPart part = (SavedPart) read(one.next());
             return own.with(kit -> from.read(kit, part));
         });
     }

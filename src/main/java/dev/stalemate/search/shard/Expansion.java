@@ -7,6 +7,7 @@ import dev.stalemate.search.store.RecentFingerprints;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** Expands a part of a level, a window of successors at a time. */
 final class Expansion extends AbstractIterator<Parcel> {
@@ -54,7 +55,7 @@ final class Expansion extends AbstractIterator<Parcel> {
     }
 
     @Override
-    protected Parcel computeNext() {
+    protected @Nullable Parcel computeNext() {
         while (mail.isEmpty() && !ended) {
             if (hasState() && window.takes(steps.length)) {
                 expandBatch();

@@ -5,6 +5,7 @@ import dev.stalemate.search.store.Fingerprints;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** Sends what states are remembered by to the parts that own them. */
 final class KeySender extends AbstractIterator<Parcel> {
@@ -33,7 +34,7 @@ final class KeySender extends AbstractIterator<Parcel> {
     }
 
     @Override
-    protected Parcel computeNext() {
+    protected @Nullable Parcel computeNext() {
         while (mail.isEmpty() && !ended) {
             if (level.hasNext()) {
                 take(level.next());

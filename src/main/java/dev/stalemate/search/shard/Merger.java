@@ -4,6 +4,7 @@ import com.google.common.collect.AbstractIterator;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Merges sorted blocks of states into one sequence, in the order of discovery. */
 final class Merger extends AbstractIterator<byte[]> {
@@ -45,7 +46,7 @@ final class Merger extends AbstractIterator<byte[]> {
     }
 
     @Override
-    protected byte[] computeNext() {
+    protected byte @Nullable [] computeNext() {
         if (size == 0) {
             return endOfData();
         }

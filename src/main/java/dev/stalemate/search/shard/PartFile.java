@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file of a part of a level: {@link #MAGIC}, {@link #VERSION}, bytes of a row, level and part; then the blocks, each with its length. It is
@@ -87,7 +88,7 @@ final class PartFile {
             private long states;
 
             @Override
-            protected byte[] computeNext() {
+            protected byte @Nullable [] computeNext() {
                 try {
                     return left == 0 ? ended() : block();
                 } catch (EOFException e) {
@@ -112,7 +113,7 @@ final class PartFile {
                 return block;
             }
 
-            private byte[] ended() throws IOException {
+            private byte @Nullable [] ended() throws IOException {
                 int sum = (int) checked.getChecksum().getValue();
                 if (in.read() >= 0 || sum != what.sum() || states != what.states()) {
                     throw damaged(file);

@@ -39,12 +39,12 @@ final class RowFormat {
         this.masks = new long[words];
         int bytes = 0;
         for (int w = 0; w < words; w++) {
-            masks[w] = wordBytes[w] == Long.BYTES ? -1L : (1L << wordBytes[w] * Byte.SIZE) - 1;
+            masks[w] = wordBytes[w] == Long.BYTES ? -1L : (1L << (wordBytes[w] * Byte.SIZE)) - 1;
             bytes += wordBytes[w];
         }
         int stepBytes = steps <= 1 << Byte.SIZE ? 1 : 2;
         this.stateBytes = bytes;
-        this.stepMask = (1L << stepBytes * Byte.SIZE) - 1;
+        this.stepMask = (1L << (stepBytes * Byte.SIZE)) - 1;
         this.rowBytes = stateBytes + PARENT_BYTES + stepBytes;
         this.keyIsState = stateBytes <= keyWords * Long.BYTES;
         this.keyBytes = keyIsState ? stateBytes : keyWords * Long.BYTES;

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done with the parts of a space, by one thread with a model of its own. Nothing of it depends on which thread it is, or on what was
@@ -109,7 +110,7 @@ public final class Shard {
             private int slot;
 
             @Override
-            protected byte[] computeNext() {
+            protected byte @Nullable [] computeNext() {
                 byte[] block = ShardBlock.of(ShardBlock.ROWS, (long) BLOCK_STATES * format.rowBytes);
                 int count = 0;
                 for (; slot < table.slots() && count < BLOCK_STATES; slot++) {
@@ -127,7 +128,7 @@ public final class Shard {
             private boolean done;
 
             @Override
-            protected byte[] computeNext() {
+            protected byte @Nullable [] computeNext() {
                 if (done) {
                     return endOfData();
                 }

@@ -34,11 +34,11 @@ public final class Sight implements Serializable {
 
     /** Looks at the next state. */
     void at(Law[] laws, List<Figure> ofModel, LookOrder order, long[] state, long weight, long parent) {
-        if (parent >= order.end()) {
+        if (parent >= order.end) {
             return;
         }
         for (int p = 0; p < laws.length; p++) {
-            if (parent < order.premisesEnd()[p] && laws[p].premise().test(state)) {
+            if (parent < order.premisesEnd[p] && laws[p].premise().test(state)) {
                 premiseHeld[p] += weight;
                 if (first[p] == NONE && laws[p].holds().test(state) == (laws[p].kind() == Kind.SOMETIMES)) {
                     first[p] = states;

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** Divides new states by their parents, and sorts what it sends by the order of discovery. */
 final class Sorter extends AbstractIterator<Parcel> {
@@ -35,7 +36,7 @@ final class Sorter extends AbstractIterator<Parcel> {
     }
 
     @Override
-    protected Parcel computeNext() {
+    protected @Nullable Parcel computeNext() {
         while (mail.isEmpty() && !ended) {
             if (found.hasNext()) {
                 byte[] block = found.next();
@@ -88,7 +89,7 @@ final class Sorter extends AbstractIterator<Parcel> {
         long from = part == 0 ? 0 : bounds[part - 1];
         for (int i = 0; i < count; i++) {
             long order = format.order(buffer, ShardBlock.HEADER + i * format.rowBytes);
-            keys[i] = order - RowFormat.order(from, 0) << PLACE_BITS | i;
+            keys[i] = ((order - RowFormat.order(from, 0)) << PLACE_BITS) | i;
         }
         Arrays.sort(keys, 0, count);
         byte[] sorted = ShardBlock.of(ShardBlock.ROWS, (long) count * format.rowBytes);
