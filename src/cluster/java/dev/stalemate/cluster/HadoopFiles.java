@@ -48,7 +48,7 @@ record HadoopFiles(String directory) implements ShardFiles, Serializable {
             return null;
         }
         if (length > MOST_MANIFEST) {
-            throw new BadCheckpointException(java.nio.file.Path.of(name()), "is too large to be a manifest");
+            throw new BadCheckpointException(name(), "is too large to be a manifest");
         }
         try (FSDataInputStream in = system.open(file)) {
             return in.readNBytes(MOST_MANIFEST);
@@ -81,8 +81,8 @@ record HadoopFiles(String directory) implements ShardFiles, Serializable {
         try {
             in = file.getFileSystem(configuration()).open(file, 1 << 16);
         } catch (FileNotFoundException e) {
-            BadCheckpointException missing = new BadCheckpointException(
-                    java.nio.file.Path.of(file.toString()), "is missing, and the manifest names it");
+            BadCheckpointException missing =
+                    new BadCheckpointException(file.toString(), "is missing, and the manifest names it");
             missing.initCause(e);
             throw missing;
         }

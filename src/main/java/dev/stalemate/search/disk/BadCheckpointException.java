@@ -7,6 +7,11 @@ import java.nio.file.Path;
 public final class BadCheckpointException extends IOException {
     /** What is wrong with a file. */
     public BadCheckpointException(Path file, String what) {
+        this(file.toString(), what);
+    }
+
+    /** What is wrong with a file of whatever file system. */
+    public BadCheckpointException(String file, String what) {
         super(file + ": " + what);
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -61,15 +60,14 @@ final class PartFile {
      */
     static Iterator<byte[]> read(InputStream from, String name, SavedPart what, RowFormat format, int steps)
             throws IOException {
-        Path file = Path.of(name);
         try {
-            return read(from, file, what, format, steps);
+            return checked(from, name, what, format, steps);
         } catch (EOFException e) {
-            throw damaged(file);
+            throw damaged(name);
         }
     }
 
-    private static Iterator<byte[]> read(InputStream from, Path file, SavedPart what, RowFormat format, int steps)
+    private static Iterator<byte[]> checked(InputStream from, String file, SavedPart what, RowFormat format, int steps)
             throws IOException {
         CheckedInputStream checked = new CheckedInputStream(from, new CRC32C());
         DataInputStream in = new DataInputStream(checked);
@@ -123,7 +121,7 @@ final class PartFile {
         };
     }
 
-    private static BadCheckpointException damaged(Path file) {
+    private static BadCheckpointException damaged(String file) {
         return new BadCheckpointException(file, "is damaged, or another file than the manifest says");
     }
 
