@@ -40,6 +40,9 @@ public final class ShardSearch {
 
     private final SearchOptions options;
     private final Limits limits;
+    /** States that end the search; more than a search on one machine can number, where the user says nothing. */
+    private final long mostStates;
+
     private final Monitor monitor;
     private final Symmetry symmetry;
     private final Subject subject;
@@ -74,6 +77,7 @@ public final class ShardSearch {
         this.subject = subject;
         this.options = options;
         this.limits = options.limits();
+        this.mostStates = limits.states() == Limits.MOST_STATES ? Long.MAX_VALUE : limits.states();
         this.symmetry = symmetry;
         this.fabric = fabric;
         this.monitor = monitor;
@@ -213,7 +217,7 @@ public final class ShardSearch {
         Decided decided = new Decided(sights, open, parentBase);
         End end = decided.isAll() ? End.DECIDED : End.EXHAUSTED;
         long cut = decided.isAll() ? decided.lastEnd() : Long.MAX_VALUE;
-        if (levels.total() + Arrays.stream(states).sum() > limits.states()) {
+        if (levels.total() + Arrays.stream(states).sum() > mostStates) {
             long full = endOfFullBlock(parentBase, cut);
             end = full < cut ? End.STATES : end;
             cut = Math.min(full, cut);
@@ -279,7 +283,7 @@ public final class ShardSearch {
             LookOrder order = new LookOrder(noPremises, Decided.endOfBlock(parentBase, middle));
             long found =
                     fabric.look(order).stream().mapToLong(sight -> sight.states).sum();
-            if (levels.total() + found > limits.states()) {
+            if (levels.total() + found > mostStates) {
                 high = middle;
             } else {
                 low = middle + 1;
