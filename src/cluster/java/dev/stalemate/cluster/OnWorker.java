@@ -72,7 +72,7 @@ final class OnWorker extends AbstractFunction2<TaskContext, Iterator<byte[]>, by
             @SuppressWarnings("unchecked")
             Work<Object, Object> todo = (Work<Object, Object>) ObjectBytes.read(work);
             return tagged(DONE, ObjectBytes.of(todo.on(ObjectBytes.read(part))));
-        } catch (RuntimeException | IOException | ClassNotFoundException | AssertionError e) {
+        } catch (RuntimeException | IOException | ClassNotFoundException | AssertionError | StackOverflowError e) {
             return tagged(FAILED, failure(e));
         }
     }

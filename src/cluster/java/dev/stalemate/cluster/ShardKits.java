@@ -1,6 +1,9 @@
 package dev.stalemate.cluster;
 
+import com.google.common.base.Throwables;
+import dev.stalemate.decide.cluster.ClusterException;
 import dev.stalemate.decide.cluster.SubjectText;
+import dev.stalemate.model.DesignException;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.search.Precision;
 import dev.stalemate.search.Subject;
@@ -13,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Says which subject workers work on. A worker builds it once for each of its threads, and keeps it: what a model has learnt of its steps is
@@ -36,17 +40,22 @@ record ShardKits(SubjectText text, Precision precision, boolean symmetric, Build
     /**
      * What a kit makes of a part. A kit that is not used up goes to nobody else: it may be in the middle of something.
      *
-     * @throws IllegalStateException if this process has another build of the tool
+     * @throws ClusterException if this process has another build of the tool, or can't open a user's own design
      */
     <T> Iterator<T> with(Use<T> work) throws IOException {
         Shard kit = take();
-        Iterator<T> results = work.of(kit);
+        Iterator<T> results;
+        try {
+            results = work.of(kit);
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            throw sendable(e);
+        }
         return new Iterator<>() {
             private boolean given;
 
             @Override
             public boolean hasNext() {
-                boolean more = results.hasNext();
+                boolean more = asked(results::hasNext);
                 if (!more && !given) {
                     given = true;
                     give(kit);
@@ -56,15 +65,42 @@ record ShardKits(SubjectText text, Precision precision, boolean symmetric, Build
 
             @Override
             public T next() {
-                return results.next();
+                return asked(results::next);
             }
         };
+    }
+
+    private static <T> T asked(Supplier<T> results) {
+        try {
+            return results.get();
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            throw sendable(e);
+        }
+    }
+
+    /**
+     * The same mistake of a design, as an exception that every process can read, and that does not end this one: the engine ends a process
+     * whose stack overflows, and knows no exceptions that a user's own design declares.
+     */
+    private static RuntimeException sendable(Throwable mistake) {
+        if (mistake instanceof RuntimeException e
+                && Throwables.getCausalChain(e).stream().allMatch(ShardKits::known)) {
+            return e;
+        }
+        IllegalStateException plain = new IllegalStateException(mistake.toString());
+        plain.setStackTrace(mistake.getStackTrace());
+        return plain;
+    }
+
+    private static boolean known(Throwable thrown) {
+        ClassLoader loader = thrown.getClass().getClassLoader();
+        return loader == null || !DesignException.LOADER.equals(loader.getName());
     }
 
     private Shard take() {
         String refusal = OnWorker.refusal(build);
         if (refusal != null) {
-            throw new IllegalStateException(refusal);
+            throw new ClusterException(refusal);
         }
         synchronized (IDLE) {
             Deque<Shard> idle = IDLE.get(this);

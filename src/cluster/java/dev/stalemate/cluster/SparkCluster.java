@@ -128,6 +128,9 @@ final class SparkCluster implements Cluster {
             return new ClusterException(new String(content, StandardCharsets.UTF_8));
         }
         Throwable thrown = (Throwable) ObjectBytes.read(content);
+        if (thrown instanceof ClusterException told) {
+            return told;
+        }
         return new ClusterException("a worker of " + settings.master() + " failed: " + thrown, thrown);
     }
 
@@ -180,11 +183,17 @@ final class SparkCluster implements Cluster {
         }
     }
 
-    /** What a task threw, if the engine did not fail by itself: a design's mistake is told as on one machine. */
+    /**
+     * What a task threw, if the engine did not fail by itself: a design's mistake is told as on one machine. What the worker itself can't do is
+     * no mistake of the design, and is not looked for there.
+     */
     private static RuntimeException ofTask(ClusterException e) {
         Throwable root = Throwables.getRootCause(e);
         if (root instanceof BadCheckpointException bad) {
             return new UncheckedIOException(bad);
+        }
+        if (root instanceof ClusterException && root != e) {
+            return new UncheckedIOException(new IOException(root.getMessage(), root));
         }
         boolean ofEngine = root.getClass().getName().startsWith("org.apache.");
         return root instanceof RuntimeException thrown && !ofEngine && root != e ? thrown : e;

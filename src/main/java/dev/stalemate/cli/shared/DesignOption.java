@@ -1,7 +1,6 @@
 package dev.stalemate.cli.shared;
 
 import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableMap;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
@@ -11,14 +10,13 @@ import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.decide.LawsAtScope;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.ConditionException;
-import dev.stalemate.model.ConditionText;
-import dev.stalemate.model.Extended;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.model.Scope;
 import dev.stalemate.patch.Patch;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.patch.c.CProgram;
+import dev.stalemate.patch.open.OwnDesigns;
 import dev.stalemate.patch.open.Patches;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,6 +110,25 @@ public final class DesignOption {
             throw new Failure(ExitCode.BAD_INPUT, kernel + " is not a directory, so it is no kernel tree");
         }
         return kernel.toString();
+    }
+
+    /**
+     * Refuses designs that only this machine has, where others are to run them.
+     *
+     * @param with the option that needs others
+     * @throws Failure if there is one
+     */
+    public void mustBeSent(String with) {
+        String given = given();
+        if (given != null && !Patches.isSource(given)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    with + " takes designs in one file of C or Java, which is sent to workers: "
+                            + "a program or a kernel tree is on this machine only");
+        }
+        if (sanitize) {
+            throw new Failure(ExitCode.USAGE, "--sanitize is of no use with " + with + ": workers compile without it");
+        }
     }
 
     private String option() {
@@ -260,7 +277,7 @@ public final class DesignOption {
         all.stream()
                 .map(Patch::system)
                 .distinct()
-                .forEach(system -> session.replace(extended(systems.system(system), all)));
+                .forEach(system -> session.replace(OwnDesigns.beside(systems.system(system), all)));
         for (Patch patch : all) {
             checkConditions(session.system(patch.system()), patch);
         }
@@ -286,27 +303,6 @@ public final class DesignOption {
         return patch.system() + "/" + patch.design().name();
     }
 
-    private static ModelSystem extended(ModelSystem system, List<Patch> all) {
-        List<Patch> own = all.stream()
-                .filter(patch -> patch.system().equals(system.name()))
-                .toList();
-        return new Extended(
-                system,
-                own.stream().map(Patch::design).toList(),
-                model -> own.stream()
-                        .filter(patch -> List.of(patch.design().name(), patch.base())
-                                .contains(model.design().name()))
-                        .flatMap(patch -> ConditionText.laws(model, laws(patch)).stream())
-                        .toList(),
-                own.stream().collect(ImmutableMap.toImmutableMap(Patch::design, Patch::file)));
-    }
-
-    private static List<String> laws(Patch patch) {
-        return patch.never().stream()
-                .map(condition -> ConditionText.NEVER + condition)
-                .toList();
-    }
-
     /** A condition that no scope can have would not be asked at all. */
     private static void checkConditions(ModelSystem system, Patch patch) throws PatchException {
         List<Scope> scopes = new ArrayList<>();
@@ -314,7 +310,7 @@ public final class DesignOption {
             scopes.add(Failure.asUsage(() -> system.scope(patch.scope())));
         }
         scopes.addAll(LawsAtScope.scopes(system));
-        for (String law : laws(patch)) {
+        for (String law : OwnDesigns.laws(patch)) {
             Optional<ConditionException> mistake = LawsAtScope.mistake(system, patch.design(), law, scopes);
             if (mistake.isPresent()) {
                 throw new PatchException(patch.file().name() + ": stalemate: never: "

@@ -174,6 +174,7 @@ public final class CheckCommand implements Callable<Integer> {
         cluster.check(agree ? "--agree" : watching ? "--watch" : driver == Driver.jpf ? "--driver jpf" : "", bounds);
         if (cluster.used()) {
             distinct.mustBeUnused("--cluster");
+            design.mustBeSent("--cluster");
         }
         if (watching) {
             distinct.mustBeUnused("--watch");
@@ -182,10 +183,6 @@ public final class CheckCommand implements Callable<Integer> {
         try (DesignOption.Opened opened = design.open(session, targets)) {
             targets = opened.targets();
             conditions.extend(session, targets);
-            if (opened.patch() != null && cluster.used()) {
-                throw new Failure(
-                        ExitCode.USAGE, "--cluster is of no use with a file: workers know the tool's own designs");
-            }
             return answered(opened.patch());
         } finally {
             cluster.close();

@@ -1,15 +1,21 @@
 package dev.stalemate.patch.java;
 
+import com.google.common.base.Splitter;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.patch.PatchException;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +34,7 @@ import javax.tools.SimpleJavaFileObject;
 /** Compiles one source file in memory. */
 final class Compilation {
     private static final int MOST_MESSAGES = 20;
+    private static final Splitter ENTRIES = Splitter.on(File.pathSeparatorChar);
 
     private final PatchFile file;
     private final DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
@@ -63,12 +70,7 @@ final class Compilation {
     private Compiled compile(JavaCompiler compiler) throws IOException, PatchException {
         try (JavaFileManager files =
                 new InMemory(compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8))) {
-            List<String> options = List.of(
-                    "-proc:none",
-                    "-Xlint",
-                    "-g:source,lines,vars",
-                    "-classpath",
-                    System.getProperty("java.class.path", ""));
+            List<String> options = List.of("-proc:none", "-Xlint", "-g:source,lines,vars", "-classpath", classPath());
             JavacTask task = (JavacTask) compiler.getTask(
                     Writer.nullWriter(), files, diagnostics, options, null, List.of(new SourceText(file)));
             List<CompilationUnitTree> units = new ArrayList<>();
@@ -82,6 +84,20 @@ final class Compilation {
             Map<String, byte[]> compiled = new HashMap<>();
             classes.forEach((name, bytes) -> compiled.put(name, bytes.toByteArray()));
             return new Compiled(compiled, check.designs(), check.lineOfDesign(), messages(false));
+        }
+    }
+
+    /** An engine adds the tool's jar to what a process starts with, and says nothing of it. */
+    private static String classPath() throws IOException {
+        String known = System.getProperty("java.class.path", "");
+        CodeSource source = Design.class.getProtectionDomain().getCodeSource();
+        try {
+            String own = source == null
+                    ? ""
+                    : Path.of(source.getLocation().toURI()).toAbsolutePath().toString();
+            return own.isEmpty() || ENTRIES.splitToList(known).contains(own) ? known : own + File.pathSeparator + known;
+        } catch (URISyntaxException e) {
+            throw new IOException("the tool's own classes are nowhere", e);
         }
     }
 

@@ -89,7 +89,7 @@ public final class Patches implements AutoCloseable {
      */
     public Patch open(String text, Ways ways) throws PatchException {
         if (isSource(text)) {
-            return source(Path.of(text), ways);
+            return open(PatchText.text(Path.of(text)), ways);
         }
         Path path = Path.of(text);
         return KernelTree.isOne(path) ? kernel(path, ways) : program(text, ways);
@@ -127,8 +127,12 @@ public final class Patches implements AutoCloseable {
         return List.copyOf(remarks);
     }
 
-    private Patch source(Path path, Ways ways) throws PatchException {
-        PatchFile file = PatchText.text(path);
+    /**
+     * Opens a design from a source file that was read.
+     *
+     * @throws PatchException if it is no design
+     */
+    public Patch open(PatchFile file, Ways ways) throws PatchException {
         Head head = Head.of(file.name(), file.text());
         if (!ways.system.isEmpty() && !head.system().isEmpty() && !head.system().equals(ways.system)) {
             throw new PatchException(

@@ -85,8 +85,9 @@ public final class ShuffledCluster implements Cluster {
         return results;
     }
 
+    /** What arrives. */
     @SuppressWarnings("unchecked")
-    private static <T> T sent(T value) throws IOException, ClassNotFoundException {
+    static <T> T sent(T value) throws IOException, ClassNotFoundException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(value);
