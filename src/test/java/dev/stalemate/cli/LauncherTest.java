@@ -161,7 +161,7 @@ class LauncherTest {
         assertThat(works().calls()).containsExactly("mvn", "javac", "jar");
     }
 
-    /** A jar of Maven's own, with or without its libraries: there is no saying what it was made from. */
+    /** A jar that came from elsewhere: there is no saying what it was made from. */
     @Test
     void rebuildsWhatAnotherLeft() throws Exception {
         checkout.write("target/stalemate.jar", "of another version");
