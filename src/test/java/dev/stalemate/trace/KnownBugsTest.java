@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Random runs into the bugs that the claims know of shrink to what is known to be shortest. */
 class KnownBugsTest {
     private static final Limits NONE = Limits.none();
-    private static final int SEEDS = 5;
+    private static final int SEEDS = 3;
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("violated")
