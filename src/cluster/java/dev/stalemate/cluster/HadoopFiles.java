@@ -63,10 +63,11 @@ record HadoopFiles(String directory) implements ShardFiles, Serializable {
         });
     }
 
-    /** Whether there is anything. */
-    boolean exists() throws IOException {
+    /** Whether there is anything in the directory. */
+    boolean hasAny() throws IOException {
         Path path = new Path(directory);
-        return path.getFileSystem(configuration()).exists(path);
+        FileSystem system = path.getFileSystem(configuration());
+        return system.exists(path) && system.listStatus(path).length > 0;
     }
 
     /** Writes the file of a part of a level; another attempt may do the same at the same time. */

@@ -199,6 +199,15 @@ final class SparkCluster implements Cluster {
         return root instanceof RuntimeException thrown && !ofEngine && root != e ? thrown : e;
     }
 
+    @Override
+    public boolean hasCheckpoints(String directory) throws IOException {
+        try {
+            return new HadoopFiles(directory).hasAny();
+        } catch (IllegalArgumentException e) { // the name is no path
+            throw new IOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private int partitions() {
         return settings.partitions() > 0 ? settings.partitions() : PARTS_OF_PROCESSOR * processors();
     }

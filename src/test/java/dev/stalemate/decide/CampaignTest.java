@@ -26,6 +26,7 @@ import dev.stalemate.toy.Mutex;
 import dev.stalemate.trace.Shrinker;
 import dev.stalemate.trace.Trace;
 import dev.stalemate.trace.ViolationShape;
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,6 +135,11 @@ class CampaignTest {
                 Monitor monitor,
                 long started) {
             return careful.search(text, subject, options, symmetry, files, monitor, started);
+        }
+
+        @Override
+        public boolean hasCheckpoints(String directory) throws IOException {
+            return careful.hasCheckpoints(directory);
         }
 
         @Override

@@ -5,6 +5,8 @@ import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.FileRoles;
 import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.decide.Checkpoints;
+import dev.stalemate.decide.cluster.Cluster;
+import dev.stalemate.files.Reason;
 import dev.stalemate.search.disk.CheckpointDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,18 +68,46 @@ public final class CheckpointFlags {
     public void check() throws IOException {
         mustBeOne();
         if (checkpoint != null && anyIn(Path.of(checkpoint), CheckpointDirectory::isCheckpoint)) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    checkpoint + " already holds checkpoints: continue with --resume " + checkpoint
-                            + ", or choose another directory");
+            throw full(checkpoint);
         }
         if (resume != null && !anyIn(Path.of(resume), CheckpointDirectory::wasOpened)) {
-            throw new Failure(
-                    ExitCode.BAD_INPUT, resume + " holds no checkpoint; --checkpoint " + resume + " begins one");
+            throw empty(resume);
         }
     }
 
-    /** The same for a cluster, which looks at the directory by itself: it may be on a file system that this process doesn't know. */
+    private static Failure full(String directory) {
+        return new Failure(
+                ExitCode.USAGE,
+                directory + " already holds checkpoints: continue with --resume " + directory
+                        + ", or choose another directory");
+    }
+
+    private static Failure empty(String directory) {
+        return new Failure(
+                ExitCode.BAD_INPUT, directory + " holds no checkpoint; --checkpoint " + directory + " begins one");
+    }
+
+    /** The same on a cluster, which may reach file systems that this process doesn't know. */
+    void check(Cluster cluster) {
+        String directory = directory();
+        if (directory == null) {
+            return;
+        }
+        boolean isThere;
+        try {
+            isThere = cluster.hasCheckpoints(directory);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.BAD_INPUT, directory + ": " + Reason.of(e));
+        }
+        if (isThere && checkpoint != null) {
+            throw full(directory);
+        }
+        if (!isThere && resume != null) {
+            throw empty(directory);
+        }
+    }
+
+    /** What can be said without the cluster. */
     public void mustSuitCluster() {
         mustBeOne();
         if (spill != null) {

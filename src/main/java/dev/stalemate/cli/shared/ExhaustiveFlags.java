@@ -80,6 +80,10 @@ public final class ExhaustiveFlags {
             // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
             limits = limits.withBytes(limits.bytes() / 2);
         }
+        Cluster connected = cluster.connect(session);
+        if (connected != null) {
+            checkpoints.check(connected);
+        }
         Exhaustive search = search(session, limits, session.listener(), cluster);
         Duration time = bounds.time(DEFAULT_GROWING_TIME);
         if (grows) {

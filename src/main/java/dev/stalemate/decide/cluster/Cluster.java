@@ -5,6 +5,7 @@ import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
 import dev.stalemate.search.symmetry.Symmetry;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -49,6 +50,13 @@ public interface Cluster extends AutoCloseable {
             ClusterFiles files,
             Monitor monitor,
             long started);
+
+    /**
+     * Whether a directory of checkpoints, on any file system that the workers reach, is there and has something in it.
+     *
+     * @throws IOException if that can't be found out
+     */
+    boolean hasCheckpoints(String directory) throws IOException;
 
     /** Leaves the cluster. */
     @Override

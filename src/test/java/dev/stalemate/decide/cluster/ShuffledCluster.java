@@ -110,5 +110,10 @@ public final class ShuffledCluster implements Cluster {
     }
 
     @Override
+    public boolean hasCheckpoints(String directory) {
+        return false;
+    }
+
+    @Override
     public void close() {}
 }
