@@ -1,5 +1,6 @@
 package dev.stalemate.cluster;
 
+import com.google.common.base.Throwables;
 import com.google.common.collect.Iterators;
 import dev.stalemate.decide.cluster.ClusterException;
 import dev.stalemate.search.shard.Closest;
@@ -193,20 +194,25 @@ final class SparkFabric implements Fabric {
     }
 
     @Override
-    public List<Closest> closest(long end) {
+    public List<Closest> closest(long end, int pass, int passes) {
+        int parts = parts();
         List<JavaPairRDD<Integer, byte[]>> all = new ArrayList<>(seen);
         all.add(keys(last(), end));
-        return each(union(all).values(), Shard::closest);
+        return each(union(all).values(), (kit, prints) -> kit.closest(prints, parts, pass, passes));
     }
 
     @Override
-    public List<SavedPart> save(int level, long parents) {
+    public List<SavedPart> save(int level, long parents) throws IOException {
         HadoopFiles to = files;
-        return each(last(), (kit, part) -> {
-            TaskContext task = TaskContext.get();
-            SavedPart what = new SavedPart(level, task.partitionId(), 0, 0, 0, parents);
-            return to.write(kit, part, what, task.taskAttemptId());
-        });
+        try {
+            return each(last(), (kit, part) -> {
+                TaskContext task = TaskContext.get();
+                SavedPart what = new SavedPart(level, task.partitionId(), 0, 0, 0, parents);
+                return to.write(kit, part, what, task.taskAttemptId());
+            });
+        } catch (ClusterException e) { // if it was not the files, the next level says so
+            throw new IOException(String.valueOf(Throwables.getRootCause(e).getMessage()), e);
+        }
     }
 
     @Override

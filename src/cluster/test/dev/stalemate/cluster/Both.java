@@ -16,7 +16,9 @@ import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
 import dev.stalemate.search.level.BreadthFirst;
 import dev.stalemate.search.symmetry.Symmetry;
+import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The same question to a cluster and to this process alone. */
@@ -68,13 +70,17 @@ final class Both {
     }
 
     SearchResult on(Cluster cluster, @Nullable String checkpoint, Monitor monitor) {
+        return on(cluster, checkpoint, monitor, lost -> {
+            throw new AssertionError(lost);
+        });
+    }
+
+    SearchResult on(Cluster cluster, @Nullable String checkpoint, Monitor monitor, Consumer<IOException> lost) {
         Subject subject = subject();
         Symmetry symmetry =
                 options.symmetry() ? Symmetry.of(subject.model(), subject.laws()) : Symmetry.none(subject.model());
         SubjectText text = SubjectText.of(system, design, scope, law, subject.laws());
-        ClusterFiles files = new ClusterFiles(checkpoint, "test", lost -> {
-            throw new AssertionError(lost);
-        });
+        ClusterFiles files = new ClusterFiles(checkpoint, "test", lost);
         return cluster.search(text, subject, options, symmetry, files, monitor, System.nanoTime());
     }
 

@@ -9,7 +9,10 @@ import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.SearchResult.End;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,5 +67,18 @@ class SparkSearchTest {
         try (SparkCluster cluster = connect(3)) {
             assertThat(Both.text(both.on(cluster, checkpoint, Monitor.SILENT))).isEqualTo(both.here());
         }
+    }
+
+    /** The directory can't be made, because a file has its name. */
+    @Test
+    void aSearchThatCannotBeSavedGoesOn() throws IOException {
+        Both both = Both.ofClaim("K3", SearchOptions.plain());
+        Path file = Files.createFile(directory.resolve("file"));
+        List<IOException> lost = new ArrayList<>();
+        try (SparkCluster cluster = connect(2)) {
+            SearchResult result = both.on(cluster, file.toUri() + "/checkpoint", Monitor.SILENT, lost::add);
+            assertThat(Both.text(result)).isEqualTo(both.here());
+        }
+        assertThat(lost).singleElement().satisfies(why -> assertThat(why).hasMessageContaining("file"));
     }
 }

@@ -191,7 +191,7 @@ final class LevelSearch {
     private End levels(Crew crew, @Nullable SavedSearch saved) throws IOException {
         while (frontier.size() > 0) {
             level = new Level(0, frontier.size());
-            if (depth == limits.depth()) {
+            if (depth >= limits.depth()) {
                 return End.DEPTH;
             }
             long first = store.size() - level.states();

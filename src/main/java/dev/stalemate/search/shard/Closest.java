@@ -1,5 +1,6 @@
 package dev.stalemate.search.shard;
 
+import dev.stalemate.search.store.Fingerprints;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -7,11 +8,24 @@ import java.util.Arrays;
 public final class Closest implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** Fingerprints of a part that are in memory at once: 32 megabytes, and three times that while they grow. */
+    private static final int MOST = 1 << 22;
+
     private long[] prints = new long[1 << 10];
     private int size;
     private long first;
     private long last;
     private long gap = Long.MAX_VALUE;
+
+    /** In how many passes the fingerprints of so many states are looked at. */
+    static int passes(long states, int parts) {
+        return Math.toIntExact(1 + states / parts / MOST);
+    }
+
+    /** The pass that has the turn of a fingerprint of a part: each has a range of them. */
+    static int pass(long print, int parts, int passes) {
+        return (int) (((Fingerprints.placeInPart(print, parts) >>> 32) * passes) >>> 32);
+    }
 
     void add(long print) {
         prints = size == prints.length ? Arrays.copyOf(prints, 2 * size) : prints;
@@ -36,7 +50,7 @@ public final class Closest implements Serializable {
         }
     }
 
-    /** Takes in the next part, whose fingerprints all are larger. */
+    /** Takes in the next part or pass, whose fingerprints all are larger. */
     void join(Closest next) {
         if (next.size == 0) {
             return;

@@ -54,8 +54,10 @@ public interface Fabric {
     /**
      * How close the closest two fingerprints of each part are, in the order of the parts: of all levels, without those states of the last one
      * whose parents have numbers from {@code end} on.
+     *
+     * @param pass see {@link Shard#closest}
      */
-    List<Closest> closest(long end);
+    List<Closest> closest(long end, int pass, int passes);
 
     /**
      * Saves the last level in files of the checkpoint.

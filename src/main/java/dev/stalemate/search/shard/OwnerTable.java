@@ -41,7 +41,7 @@ final class OwnerTable {
     private void allocate(int slots) {
         capacity = slots;
         prints = new long[slots];
-        states = new long[Math.multiplyExact(slots + 1, words)];
+        states = new long[(slots + 1) * words];
         orders = new long[slots + 1];
     }
 
@@ -120,7 +120,11 @@ final class OwnerTable {
         long[] oldStates = states;
         long[] oldOrders = orders;
         int zero = capacity;
-        allocate(Math.multiplyExact(capacity, 2));
+        if ((2L * capacity + 1) * words > Integer.MAX_VALUE) {
+            throw new IllegalStateException(
+                    "a part of a level has more than " + size + " candidates, which is too many: use more partitions");
+        }
+        allocate(2 * capacity);
         if (hasZero) {
             put(capacity, oldStates, zero * words, 0, oldOrders[zero]);
         }

@@ -284,13 +284,22 @@ public final class Shard {
         return PartFile.read(from, name, what, format, expander.mostSuccessors());
     }
 
-    /** How close the closest two fingerprints of a part are that are not the same. */
-    public Closest closest(Iterator<byte[]> seen) {
+    /**
+     * How close the closest two fingerprints of a part are that are not the same, among those that are in turn.
+     *
+     * @param parts into how many the space is divided
+     * @param pass whose turn it is, from 0
+     * @param passes into how many the part is divided, so that they need not be in memory all at once
+     */
+    public Closest closest(Iterator<byte[]> seen, int parts, int pass, int passes) {
         Closest closest = new Closest();
         seen.forEachRemaining(block -> {
             int count = ShardBlock.count(block);
             for (int i = 0; i < count; i++) {
-                closest.add(key(block, i));
+                long print = key(block, i);
+                if (Closest.pass(print, parts, passes) == pass) {
+                    closest.add(print);
+                }
             }
         });
         return closest.sorted();

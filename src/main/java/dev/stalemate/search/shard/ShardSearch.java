@@ -36,6 +36,9 @@ public final class ShardSearch {
     /** The new states are counted for so many shares of a level for each part, to divide the next one evenly. */
     private static final int SHARES = 64;
 
+    /** Each part sends all of these counts, so that they must not be many; but more than there are parts. */
+    private static final int MOST_SHARES = 1 << 13;
+
     private static final int MOST_WINDOW = 1 << 19;
 
     private final SearchOptions options;
@@ -139,7 +142,8 @@ public final class ShardSearch {
                 end = nextLevel();
             }
         } catch (CancellationException e) {
-            end = stop;
+            // If it was not this search that stopped it, it is interrupted all the same: not all was seen.
+            end = stop == End.EXHAUSTED ? End.INTERRUPTED : stop;
         }
         isEnding = true;
         return result(end);
@@ -156,7 +160,7 @@ public final class ShardSearch {
     }
 
     private End nextLevel() {
-        if (depth == limits.depth()) {
+        if (depth >= limits.depth()) { // a search that goes on may be deeper already
             return End.DEPTH;
         }
         if (isOver()) {
@@ -164,7 +168,7 @@ public final class ShardSearch {
         }
         long size = level.states();
         int window = (int) Math.min(MOST_WINDOW, (size / fabric.parts() + 1) * steps);
-        int shares = (int) Math.min(size, (long) SHARES * fabric.parts());
+        int shares = (int) Math.min(size, shares(fabric.parts()));
         tally.begin();
         long[] fromShare = new long[shares];
         isExpanding = true;
@@ -184,6 +188,10 @@ public final class ShardSearch {
         }
         fabric.arrange(bounds(fromShare, size));
         return arrived();
+    }
+
+    private static int shares(int parts) {
+        return Math.max(2 * parts, Math.min(SHARES * parts, MOST_SHARES));
     }
 
     private static void addAll(long[] to, long[] more) {
@@ -336,10 +344,22 @@ public final class ShardSearch {
         if (options.precision().exactFor(shard.format().words)) {
             return Collisions.NONE;
         }
-        Closest all = new Closest();
-        fabric.closest(cutAt).forEach(all::join);
+        Closest all = closest(Closest.passes(states, fabric.parts()));
         int bits = shard.format().keyWords == 1 ? 64 : 128;
         return new Collisions(Fingerprints.collisionProbability(states, bits), all.estimate());
+    }
+
+    private Closest closest(int passes) {
+        List<Closest> parts = fabric.closest(cutAt, 0, passes);
+        for (int pass = 1; pass < passes; pass++) {
+            List<Closest> more = fabric.closest(cutAt, pass, passes);
+            for (int part = 0; part < parts.size(); part++) {
+                parts.get(part).join(more.get(part));
+            }
+        }
+        Closest all = new Closest();
+        parts.forEach(all::join);
+        return all;
     }
 
     private List<Step> path(long number) {

@@ -1,6 +1,5 @@
 package dev.stalemate.search.shard;
 
-import com.google.common.collect.Iterators;
 import dev.stalemate.search.Precision;
 import dev.stalemate.search.Subject;
 import dev.stalemate.search.symmetry.Symmetry;
@@ -22,6 +21,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HereFabric implements Fabric {
     private final int parts;
-    private final List<Shard> kits = new ArrayList<>();
+    private final List<Shard> kits;
     private final Random random;
     private final List<List<List<byte[]>>> levels = new ArrayList<>();
     private final List<List<byte[]>> seen;
@@ -39,19 +39,19 @@ final class HereFabric implements Fabric {
     private Function<Parcel, @Nullable Parcel> fault = parcel -> parcel;
     private Map<String, byte[]> disk = new HashMap<>();
 
-    HereFabric(
-            int parts,
-            long seed,
-            Supplier<Subject> subjects,
-            Precision precision,
-            Function<Subject, Symmetry> symmetry) {
+    HereFabric(int parts, List<Shard> kits) {
         this.parts = parts;
-        this.random = new Random(seed);
+        this.random = new Random(parts);
         this.seen = empty();
-        for (int k = 0; k < 3; k++) {
-            Subject subject = subjects.get();
-            kits.add(new Shard(subject, precision, symmetry.apply(subject)));
-        }
+        this.kits = kits;
+    }
+
+    /** A few kits, which may be used for one search after the other. */
+    static List<Shard> kits(Supplier<Subject> subjects, Precision precision, Function<Subject, Symmetry> symmetry) {
+        return Stream.generate(subjects)
+                .limit(3)
+                .map(subject -> new Shard(subject, precision, symmetry.apply(subject)))
+                .toList();
     }
 
     /** Something goes wrong on the way: a block is lost where this gives null, or another arrives. */
@@ -193,19 +193,22 @@ final class HereFabric implements Fabric {
         return kit().orderAt(levels.get(level).get(part).iterator(), number);
     }
 
+    /** Each pass is made of three. */
     @Override
-    public List<Closest> closest(long end) {
+    public List<Closest> closest(long end, int pass, int passes) {
         List<List<byte[]>> keys = delivered(
                 done(last().size(), part -> kit -> kit.keys(last().get(part).iterator(), parts, end)));
-        return done(
-                        parts,
-                        part -> kit -> List.of(kit.closest(Iterators.concat(
-                                        seen.get(part).iterator(),
-                                        keys.get(part).iterator())))
-                                .iterator())
-                .stream()
-                .flatMap(List::stream)
-                .toList();
+        List<Closest> all = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            List<byte[]> blocks = Stream.concat(seen.get(part).stream(), keys.get(part).stream())
+                    .toList();
+            Closest closest = new Closest();
+            for (int third = 3 * pass; third < 3 * pass + 3; third++) {
+                closest.join(kit().closest(blocks.iterator(), parts, third, 3 * passes));
+            }
+            all.add(closest);
+        }
+        return all;
     }
 
     @Override

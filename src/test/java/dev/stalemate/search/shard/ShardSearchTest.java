@@ -21,7 +21,6 @@ import dev.stalemate.search.symmetry.Symmetry;
 import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,17 +41,14 @@ class ShardSearchTest {
     private static final int SOME = 3_000;
     private static final List<Integer> PARTS = List.of(1, 2, 7);
 
-    /** Of each system some claims, spread over all of them. */
+    /** Of each system its first claim, and one from the middle. */
     static List<String> someClaims() {
-        List<String> ids = new ArrayList<>();
-        for (ModelSystem system : SYSTEMS.all()) {
-            List<? extends Claim> claims = system.claims();
-            int between = Math.max(1, claims.size() / 6);
-            for (int i = 0; i < claims.size(); i += between) {
-                ids.add(claims.get(i).id());
-            }
-        }
-        return ids;
+        return SYSTEMS.all().stream()
+                .map(ModelSystem::claims)
+                .flatMap(claims -> Stream.of(claims.get(0), claims.get(claims.size() / 2)))
+                .map(Claim::id)
+                .distinct()
+                .toList();
     }
 
     private static SearchOptions options(int states) {
@@ -111,21 +108,24 @@ class ShardSearchTest {
         SearchResult here = symmetry.apply(own).used().isEmpty()
                 ? new BreadthFirst(subjects, options, Monitor.SILENT).run()
                 : new BreadthFirst(subjects, options.withSymmetry(true).withSymmetryFrom(0), Monitor.SILENT).run();
+        List<Shard> kits = HereFabric.kits(subjects, options.precision(), symmetry);
         for (int parts : PARTS) {
-            SearchResult there = search(subjects, options, symmetry, fabric(parts, subjects, options, symmetry));
+            SearchResult there = search(new HereFabric(parts, kits), kits, options);
             assertThat(text(there)).as("in %s parts", parts).isEqualTo(text(here));
         }
     }
 
-    private static HereFabric fabric(
-            int parts, Supplier<Subject> subjects, SearchOptions options, Function<Subject, Symmetry> symmetry) {
-        return new HereFabric(parts, parts, subjects, options.precision(), symmetry);
+    private static List<Shard> plainKits(Supplier<Subject> subjects) {
+        return HereFabric.kits(subjects, Precision.BITS_64, s -> Symmetry.none(s.model()));
     }
 
-    private static SearchResult search(
-            Supplier<Subject> subjects, SearchOptions options, Function<Subject, Symmetry> symmetry, Fabric fabric) {
-        Subject own = subjects.get();
-        return new ShardSearch(own, options, symmetry.apply(own), fabric, Monitor.SILENT, System.nanoTime()).run();
+    private static SearchResult search(Fabric fabric, List<Shard> kits, SearchOptions options) {
+        return begun(fabric, kits, options, Monitor.SILENT).run();
+    }
+
+    private static ShardSearch begun(Fabric fabric, List<Shard> kits, SearchOptions options, Monitor monitor) {
+        Shard own = kits.get(0);
+        return new ShardSearch(own.subject(), options, own.symmetry(), fabric, monitor, System.nanoTime());
     }
 
     private static String text(SearchResult r) {
@@ -153,11 +153,10 @@ class ShardSearchTest {
             }
             return fault.endsWith("lost") ? null : new Parcel((parcel.part() + 1) % 2, parcel.block());
         };
-        HereFabric fabric =
-                fabric(2, subjects, options, s -> Symmetry.none(s.model())).withFault(wrong);
+        List<Shard> kits = plainKits(subjects);
+        HereFabric fabric = new HereFabric(2, kits).withFault(wrong);
         SearchResult here = new BreadthFirst(subjects, options, Monitor.SILENT).run();
-        assertThat(text(search(subjects, options, s -> Symmetry.none(s.model()), fabric)))
-                .isNotEqualTo(text(here));
+        assertThat(text(search(fabric, kits, options))).isNotEqualTo(text(here));
     }
 
     /** Files in memory. */
@@ -180,10 +179,8 @@ class ShardSearchTest {
         }
     }
 
-    private static SearchResult kept(Disk disk, int parts, String id, String tool, int looks) throws IOException {
-        Supplier<Subject> subjects = subject(id, false);
-        Subject own = subjects.get();
-        SearchOptions options = options(40_000);
+    private static SearchResult kept(Disk disk, int parts, List<Shard> kits, String tool, int looks)
+            throws IOException {
         int[] left = {looks};
         Monitor monitor = new Monitor() {
             @Override
@@ -194,9 +191,7 @@ class ShardSearchTest {
                 return --left[0] < 0;
             }
         };
-        Fabric fabric =
-                fabric(parts, subjects, options, s -> Symmetry.none(s.model())).on(disk.files);
-        return new ShardSearch(own, options, Symmetry.none(own.model()), fabric, monitor, System.nanoTime())
+        return begun(new HereFabric(parts, kits).on(disk.files), kits, options(40_000), monitor)
                 .keep(disk, tool, e -> {
                     throw new UncheckedIOException(e);
                 })
@@ -208,24 +203,26 @@ class ShardSearchTest {
     void aSearchThatWasStoppedGoesOnWithAnyNumberOfParts(int looks) throws IOException {
         for (String id : List.of("K2", "D9")) {
             Disk disk = new Disk();
-            SearchResult first = kept(disk, 2, id, "1", looks);
-            SearchResult second = kept(disk, 3, id, "1", looks);
-            SearchResult third = kept(disk, 1, id, "1", Integer.MAX_VALUE);
+            List<Shard> kits = plainKits(subject(id, false));
+            SearchResult first = kept(disk, 2, kits, "1", looks);
+            SearchResult second = kept(disk, 3, kits, "1", looks);
+            SearchResult third = kept(disk, 1, kits, "1", Integer.MAX_VALUE);
             SearchResult atOnce = new BreadthFirst(subject(id, false), options(40_000), Monitor.SILENT).run();
             assertThat(text(third)).isEqualTo(text(atOnce));
             assertThat(first.states()).isLessThanOrEqualTo(second.states());
-            assertThat(kept(disk, 7, id, "1", Integer.MAX_VALUE).end()).isNotEqualTo(End.INTERRUPTED);
+            assertThat(kept(disk, 7, kits, "1", Integer.MAX_VALUE).end()).isNotEqualTo(End.INTERRUPTED);
         }
     }
 
     @Test
     void aCheckpointOfAnotherSearchOrVersionIsRefused() throws IOException {
         Disk disk = new Disk();
-        kept(disk, 2, "D9", "1", Integer.MAX_VALUE);
-        assertThatThrownBy(() -> kept(disk, 2, "D9", "2", 0))
+        List<Shard> kits = plainKits(subject("D9", false));
+        kept(disk, 2, kits, "1", Integer.MAX_VALUE);
+        assertThatThrownBy(() -> kept(disk, 2, kits, "2", 0))
                 .isInstanceOf(BadCheckpointException.class)
                 .hasMessage("manifest: is the checkpoint of another search: tool is 1, not 2");
-        assertThatThrownBy(() -> kept(disk, 2, "D9b", "1", 0))
+        assertThatThrownBy(() -> kept(disk, 2, plainKits(subject("D9b", false)), "1", 0))
                 .isInstanceOf(BadCheckpointException.class)
                 .hasMessageContaining("variant is linux-4.9, not linux-6.7");
     }
@@ -233,19 +230,20 @@ class ShardSearchTest {
     @Test
     void aDamagedFileIsRefused() throws IOException {
         Disk disk = new Disk();
-        kept(disk, 2, "D9", "1", 60);
+        List<Shard> kits = plainKits(subject("D9", false));
+        kept(disk, 2, kits, "1", 60);
         for (String name : List.copyOf(disk.files.keySet())) {
             byte[] whole = Objects.requireNonNull(disk.files.get(name));
             for (int at = 0; at < whole.length; at += Math.max(1, whole.length / 40)) {
                 byte[] damaged = whole.clone();
                 damaged[at] ^= 0x10;
                 disk.files.put(name, damaged);
-                assertThatThrownBy(() -> kept(disk, 2, "D9", "1", 3_000))
+                assertThatThrownBy(() -> kept(disk, 2, kits, "1", 3_000))
                         .as("%s at %s", name, at)
                         .matches(e ->
                                 e instanceof BadCheckpointException || e.getCause() instanceof BadCheckpointException);
                 disk.files.put(name, Arrays.copyOf(whole, at));
-                assertThatThrownBy(() -> kept(disk, 2, "D9", "1", 3_000))
+                assertThatThrownBy(() -> kept(disk, 2, kits, "1", 3_000))
                         .as("%s cut at %s", name, at)
                         .matches(e ->
                                 e instanceof BadCheckpointException || e.getCause() instanceof BadCheckpointException);
