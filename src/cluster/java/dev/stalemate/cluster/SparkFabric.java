@@ -185,12 +185,12 @@ final class SparkFabric implements Fabric {
     }
 
     @Override
-    public long orderAt(int level, int part, long number) {
+    public byte[] rowAt(int level, int part, long number) {
         ShardKits own = kits;
-        JavaRDD<Long> order = levels.get(level)
+        JavaRDD<byte[]> row = levels.get(level)
                 .mapPartitions(blocks ->
-                        own.with(kit -> List.of(kit.orderAt(blocks, number)).iterator()));
-        return jobs.run(name -> order.collectPartitions(new int[] {part})[0].get(0), stop);
+                        own.with(kit -> List.of(kit.rowAt(blocks, number)).iterator()));
+        return jobs.run(name -> row.collectPartitions(new int[] {part})[0].get(0), stop);
     }
 
     @Override

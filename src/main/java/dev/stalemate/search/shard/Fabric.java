@@ -44,12 +44,12 @@ public interface Fabric {
     List<byte[]> recount(long[] firsts, long end);
 
     /**
-     * The parent of a state, and the step that led to it, as {@link Shard#orderAt} gives them.
+     * A state with its parent and the step that led to it, as {@link Shard#rowAt} gives them.
      *
      * @param level of the state, from 0
      * @param number of the state within its part
      */
-    long orderAt(int level, int part, long number);
+    byte[] rowAt(int level, int part, long number);
 
     /**
      * How close the closest two fingerprints of each part are, in the order of the parts: of all levels, without those states of the last one

@@ -78,6 +78,11 @@ final class SavedShards {
         return counters;
     }
 
+    /** What it is called, for messages. */
+    String name() {
+        return files.name();
+    }
+
     List<List<SavedPart>> levels() {
         return levels;
     }

@@ -255,14 +255,16 @@ public final class Shard {
         return !ShardBlock.is(ShardBlock.ROWS, block);
     }
 
-    /** The order of a state of a part of a level: the number of its parent within the level before, and the step that led to it. */
-    public long orderAt(Iterator<byte[]> level, long number) {
+    /** The row of a state of a part of a level, alone in a block, given its number within the part. */
+    public byte[] rowAt(Iterator<byte[]> level, long number) {
         long left = number;
         while (level.hasNext()) {
             byte[] block = level.next();
             int count = ShardBlock.count(block);
             if (left < count) {
-                return format.order(block, ShardBlock.HEADER + (int) left * format.rowBytes);
+                byte[] one = ShardBlock.of(ShardBlock.ROWS, format.rowBytes);
+                System.arraycopy(block, row((int) left), one, ShardBlock.HEADER, format.rowBytes);
+                return ShardBlock.finish(one, 1, format.rowBytes);
             }
             left -= count;
         }

@@ -10,6 +10,7 @@ import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.search.SearchResult.Level;
 import dev.stalemate.search.SearchResult.SymmetryUse;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.disk.BadCheckpointException;
 import dev.stalemate.search.disk.SavedCounters;
 import dev.stalemate.search.level.CheckpointIdentity;
 import dev.stalemate.search.level.Verdicts;
@@ -17,6 +18,7 @@ import dev.stalemate.search.store.Fingerprints;
 import dev.stalemate.search.store.Frontier;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,7 @@ public final class ShardSearch {
     private final Verdicts verdicts;
     private final ShardTally tally;
     private final Levels levels = new Levels();
+    private final Ancestors ancestors;
 
     private Level level = Level.NONE;
     private End stop = End.EXHAUSTED;
@@ -89,6 +92,7 @@ public final class ShardSearch {
         this.steps = subject.model().steps().size();
         this.verdicts = new Verdicts(subject.laws());
         this.tally = new ShardTally(subject.model());
+        this.ancestors = new Ancestors(fabric, levels, shard.format());
         fabric.stopWhen(this::isOver);
     }
 
@@ -137,7 +141,7 @@ public final class ShardSearch {
     public SearchResult run() {
         End end;
         try {
-            end = levels.count() == 0 ? begin() : goOn();
+            end = saved == null || levels.count() == 0 ? begin() : goOn(saved);
             while (end == End.EXHAUSTED && level.states() > 0) {
                 end = nextLevel();
             }
@@ -154,8 +158,13 @@ public final class ShardSearch {
         return arrived();
     }
 
-    private End goOn() {
-        fabric.restore(saved == null ? List.of() : saved.levels());
+    private End goOn(SavedShards from) {
+        fabric.restore(from.levels());
+        try {
+            ancestors.replayLast(subject.model(), symmetry, from.name());
+        } catch (BadCheckpointException e) {
+            throw new UncheckedIOException(e);
+        }
         return End.EXHAUSTED;
     }
 
@@ -363,14 +372,6 @@ public final class ShardSearch {
     }
 
     private List<Step> path(long number) {
-        int[] path = new int[levels.levelOf(number)];
-        long within = number - levels.base(path.length);
-        for (int at = path.length; at > 0; at--) {
-            int part = levels.partOf(at, within);
-            long order = fabric.orderAt(at, part, within - levels.firsts(at)[part]);
-            path[at - 1] = RowFormat.step(order);
-            within = RowFormat.parent(order);
-        }
-        return symmetry.unfold(subject.model(), path);
+        return symmetry.unfold(subject.model(), ancestors.pathTo(number));
     }
 }

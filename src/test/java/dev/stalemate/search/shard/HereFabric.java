@@ -189,8 +189,8 @@ final class HereFabric implements Fabric {
     }
 
     @Override
-    public long orderAt(int level, int part, long number) {
-        return kit().orderAt(levels.get(level).get(part).iterator(), number);
+    public byte[] rowAt(int level, int part, long number) {
+        return kit().rowAt(levels.get(level).get(part).iterator(), number);
     }
 
     /** Each pass is made of three. */

@@ -3,11 +3,15 @@ package dev.stalemate.search.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Action;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.IntField;
 import dev.stalemate.model.Law;
+import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Toys;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Precision;
@@ -225,6 +229,29 @@ class ShardSearchTest {
         assertThatThrownBy(() -> kept(disk, 2, plainKits(subject("D9b", false)), "1", 0))
                 .isInstanceOf(BadCheckpointException.class)
                 .hasMessageContaining("variant is linux-4.9, not linux-6.7");
+    }
+
+    /** Names and layout tell nothing of what a step does. */
+    @Test
+    void aCheckpointOfAModelThatChangedSinceIsRefused() throws IOException {
+        Disk disk = new Disk();
+        kept(disk, 2, plainKits(() -> upBy(1)), "1", 20);
+        assertThat(disk.files.keySet()).contains("level-2-part-0");
+        assertThatThrownBy(() -> kept(disk, 2, plainKits(() -> upBy(2)), "1", 20))
+                .hasCauseInstanceOf(BadCheckpointException.class)
+                .hasMessageContaining("manifest: the model changed since the checkpoint: ");
+        assertThat(kept(disk, 2, plainKits(() -> upBy(1)), "1", Integer.MAX_VALUE)
+                        .states())
+                .isEqualTo(20);
+    }
+
+    private static Subject upBy(int by) {
+        Layout.Builder b = new Layout.Builder();
+        IntField x = b.number("x", 20, Integer::toString);
+        Action up = Action.named("up")
+                .when((s, args) -> x.get(s, 0) + by < 20)
+                .then((s, args) -> x.set(s, 0, x.get(s, 0) + by));
+        return new Subject(Toys.model(b, List.of(up)), List.of());
     }
 
     @Test
