@@ -236,7 +236,7 @@ class ShardSearchTest {
     void aCheckpointOfAModelThatChangedSinceIsRefused() throws IOException {
         Disk disk = new Disk();
         kept(disk, 2, plainKits(() -> upBy(1)), "1", 20);
-        assertThat(disk.files.keySet()).contains("level-2-part-0");
+        assertThat(disk.files.keySet()).contains("level-1-part-0");
         assertThatThrownBy(() -> kept(disk, 2, plainKits(() -> upBy(2)), "1", 20))
                 .hasCauseInstanceOf(BadCheckpointException.class)
                 .hasMessageContaining("manifest: the model changed since the checkpoint: ");
