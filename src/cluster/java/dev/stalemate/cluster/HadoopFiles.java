@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.EnumSet;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.CreateOpts;
@@ -63,6 +65,22 @@ record HadoopFiles(String directory) implements ShardFiles, Serializable {
         });
     }
 
+    /**
+     * The files in a directory, by a name that means the same to each worker, wherever it runs.
+     *
+     * @param directory as the user says it
+     * @throws IOException if this is no name, or no file system knows it
+     */
+    static HadoopFiles in(String directory) throws IOException {
+        try {
+            Path path = new Path(directory);
+            return new HadoopFiles(
+                    path.getFileSystem(configuration()).makeQualified(path).toString());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** Whether there is anything in the directory. */
     boolean hasAny() throws IOException {
         Path path = new Path(directory);
@@ -73,6 +91,21 @@ record HadoopFiles(String directory) implements ShardFiles, Serializable {
     /** Writes the file of a part of a level; another attempt may do the same at the same time. */
     SavedPart write(Shard kit, Iterator<byte[]> level, SavedPart what, long attempt) throws IOException {
         return write(what.name(), "attempt-" + attempt, out -> kit.write(level, what, out));
+    }
+
+    /**
+     * Complains if this process does not see what workers have written: then the directory is another one on each machine.
+     *
+     * @throws IOException if a file is missing
+     */
+    void mustHave(List<SavedPart> parts) throws IOException {
+        for (SavedPart part : parts) {
+            Path file = new Path(directory, part.name());
+            if (!file.getFileSystem(configuration()).exists(file)) {
+                throw new IOException(
+                        directory + ": a worker has written here what this machine does not see; all must share it");
+            }
+        }
     }
 
     /** Reads such a file. It stays open until it is read, or the task ends. */
@@ -100,6 +133,8 @@ record HadoopFiles(String directory) implements ShardFiles, Serializable {
                 unfinished, EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE), CreateOpts.createParent())) {
             result = content.writeTo(out);
             out.hsync();
+        } catch (FSError e) { // so says the local file system that a disk is full
+            throw e.getCause() instanceof IOException why ? why : new IOException(e);
         }
         context.rename(unfinished, file, Rename.OVERWRITE);
         return result;

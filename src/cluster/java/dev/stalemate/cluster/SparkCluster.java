@@ -7,6 +7,7 @@ import dev.stalemate.decide.cluster.ClusterException;
 import dev.stalemate.decide.cluster.ClusterFiles;
 import dev.stalemate.decide.cluster.ClusterPart.Settings;
 import dev.stalemate.decide.cluster.SubjectText;
+import dev.stalemate.files.Reason;
 import dev.stalemate.files.WorkPlace;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchOptions;
@@ -23,9 +24,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import scala.reflect.ClassTag;
@@ -169,17 +172,15 @@ final class SparkCluster implements Cluster {
         ShardKits kits = new ShardKits(text, options.precision(), symmetric, Build.HERE);
         String directory = files.directory();
         // The searches with and without symmetry have a checkpoint each.
-        HadoopFiles checkpoint = new HadoopFiles(directory + (symmetric ? "/symmetry" : "/plain"));
-        SparkFabric fabric = new SparkFabric(spark, jobs, kits, partitions(), checkpoint);
-        try {
+        String way = (directory == null ? "" : directory) + (symmetric ? "/symmetry" : "/plain");
+        try (SparkFabric fabric = new SparkFabric(spark, jobs, kits, partitions(), HadoopFiles.in(way))) {
+            HadoopFiles checkpoint = HadoopFiles.in(way);
             ShardSearch search = new ShardSearch(subject, options, symmetry, fabric, monitor, started);
             return (directory == null ? search : search.keep(checkpoint, files.tool(), files.lost())).run();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(badIn(List.of(e)).orElse(e));
         } catch (ClusterException e) {
             throw ofTask(e);
-        } finally {
-            fabric.close();
         }
     }
 
@@ -188,24 +189,41 @@ final class SparkCluster implements Cluster {
      * no mistake of the design, and is not looked for there.
      */
     private static RuntimeException ofTask(ClusterException e) {
-        Throwable root = Throwables.getRootCause(e);
-        if (root instanceof BadCheckpointException bad) {
-            return new UncheckedIOException(bad);
+        List<Throwable> chain = Throwables.getCausalChain(e);
+        Optional<IOException> bad = badIn(chain);
+        if (bad.isPresent()) {
+            return new UncheckedIOException(bad.get());
         }
+        Throwable root = chain.get(chain.size() - 1);
         if (root instanceof ClusterException && root != e) {
             return new UncheckedIOException(new IOException(root.getMessage(), root));
         }
-        boolean ofEngine = root.getClass().getName().startsWith("org.apache.");
-        return root instanceof RuntimeException thrown && !ofEngine && root != e ? thrown : e;
+        for (Throwable one : chain) {
+            boolean ofEngine =
+                    one instanceof ClusterException || one.getClass().getName().startsWith("org.apache.");
+            if (!ofEngine) { // the first that isn't is what the task threw, and the rest is why
+                return one instanceof RuntimeException thrown ? thrown : e;
+            }
+        }
+        return e;
+    }
+
+    /** What is wrong with a checkpoint; the file system may have noticed it before this tool did. */
+    private static Optional<IOException> badIn(List<Throwable> chain) {
+        for (Throwable one : chain) {
+            if (one instanceof BadCheckpointException bad) {
+                return Optional.of(bad);
+            }
+            if (one instanceof ChecksumException damaged) {
+                return Optional.of(new BadCheckpointException("the checkpoint is damaged", Reason.of(damaged)));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
     public boolean hasCheckpoints(String directory) throws IOException {
-        try {
-            return new HadoopFiles(directory).hasAny();
-        } catch (IllegalArgumentException e) { // the name is no path
-            throw new IOException(String.valueOf(e.getMessage()), e);
-        }
+        return HadoopFiles.in(directory).hasAny();
     }
 
     private int partitions() {

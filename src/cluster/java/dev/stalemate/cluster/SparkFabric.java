@@ -27,7 +27,7 @@ import scala.Tuple2;
  * Parts of a space as data sets of Spark: the levels, in the order of discovery, and what the owners of fingerprints have seen. Both are
  * kept, on disk where memory is short; what a worker had that died is made again from what it came from.
  */
-final class SparkFabric implements Fabric {
+final class SparkFabric implements Fabric, AutoCloseable {
     private static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
 
     private final JavaSparkContext spark;
@@ -205,11 +205,13 @@ final class SparkFabric implements Fabric {
     public List<SavedPart> save(int level, long parents) throws IOException {
         HadoopFiles to = files;
         try {
-            return each(last(), (kit, part) -> {
+            List<SavedPart> parts = each(last(), (kit, part) -> {
                 TaskContext task = TaskContext.get();
                 SavedPart what = new SavedPart(level, task.partitionId(), 0, 0, 0, parents);
                 return to.write(kit, part, what, task.taskAttemptId());
             });
+            files.mustHave(parts);
+            return parts;
         } catch (ClusterException e) { // if it was not the files, the next level says so
             throw new IOException(String.valueOf(Throwables.getRootCause(e).getMessage()), e);
         }
@@ -237,7 +239,8 @@ final class SparkFabric implements Fabric {
     }
 
     /** Lets go of everything. */
-    void close() {
+    @Override
+    public void close() {
         levels.forEach(JavaRDD::unpersist);
         seen.forEach(JavaPairRDD::unpersist);
         found.unpersist();

@@ -1,6 +1,7 @@
 package dev.stalemate.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.decide.cluster.ClusterPart;
 import dev.stalemate.decide.cluster.ClusterPart.Settings;
@@ -9,6 +10,7 @@ import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.SearchResult.End;
+import dev.stalemate.search.disk.BadCheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +45,23 @@ class SparkSearchTest {
         }
     }
 
+    private static void assertBad(Both both, SparkCluster cluster, String checkpoint, String message) {
+        assertThatThrownBy(() -> both.on(cluster, checkpoint, Monitor.SILENT))
+                .cause()
+                .isInstanceOf(BadCheckpointException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    /** A worker runs in a directory of its own, so a name that begins in this process's directory would mean another one there. */
     @Test
-    void aSearchThatWasStoppedGoesOnWithAnotherNumberOfParts() {
+    void aRelativeNameOfADirectoryIsTheSameForAll() throws IOException {
+        assertThat(HadoopFiles.in("some/checkpoint").directory())
+                .isEqualTo("file:" + Path.of("some/checkpoint").toAbsolutePath());
+        assertThatThrownBy(() -> HadoopFiles.in("a:b")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aSearchThatWasStoppedGoesOnWithAnotherNumberOfParts() throws IOException {
         Both both = Both.ofBench("vcpus=2,frames=3");
         String checkpoint = directory.resolve("checkpoint").toUri().toString();
         int[] left = {60};
@@ -66,6 +83,11 @@ class SparkSearchTest {
         }
         try (SparkCluster cluster = connect(3)) {
             assertThat(Both.text(both.on(cluster, checkpoint, Monitor.SILENT))).isEqualTo(both.here());
+            Path part = directory.resolve("checkpoint/plain/level-1-part-0");
+            Files.write(part, new byte[] {1});
+            assertBad(both, cluster, checkpoint, "the checkpoint is damaged: ");
+            Files.delete(part);
+            assertBad(both, cluster, checkpoint, "file:" + part + ": is missing, and the manifest names it");
         }
     }
 
