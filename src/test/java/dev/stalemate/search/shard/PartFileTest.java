@@ -56,17 +56,23 @@ class PartFileTest {
         byte[] file = out.toByteArray();
         assertThat(right).isEqualTo(new SavedPart(3, 1, 2, file.length, sum(file), 10));
         assertThat(reading(file, right)).isEqualTo("2 blocks");
-        assertThat(reading(file, new SavedPart(4, 1, 2, right.bytes(), right.sum(), 10))).contains("another part");
-        assertThat(reading(file, new SavedPart(3, 0, 2, right.bytes(), right.sum(), 10))).contains("another part");
-        assertThat(reading(file, new SavedPart(3, 1, 3, right.bytes(), right.sum(), 10))).contains("is damaged");
-        assertThat(reading(file, new SavedPart(3, 1, 2, right.bytes(), right.sum() + 1, 10))).contains("is damaged");
+        assertThat(reading(file, new SavedPart(4, 1, 2, right.bytes(), right.sum(), 10)))
+                .contains("another part");
+        assertThat(reading(file, new SavedPart(3, 0, 2, right.bytes(), right.sum(), 10)))
+                .contains("another part");
+        assertThat(reading(file, new SavedPart(3, 1, 3, right.bytes(), right.sum(), 10)))
+                .contains("is damaged");
+        assertThat(reading(file, new SavedPart(3, 1, 2, right.bytes(), right.sum() + 1, 10)))
+                .contains("is damaged");
         byte[] longer = Arrays.copyOf(file, file.length + 1);
         assertThat(reading(longer, right)).contains("is damaged");
         byte[] other = file.clone();
         other[11]++;
-        assertThat(reading(other, new SavedPart(3, 1, 2, right.bytes(), sum(other), 10))).contains("has format 2");
+        assertThat(reading(other, new SavedPart(3, 1, 2, right.bytes(), sum(other), 10)))
+                .contains("has format 2");
         other[0]++;
-        assertThat(reading(other, new SavedPart(3, 1, 2, right.bytes(), sum(other), 10))).contains("is no part");
+        assertThat(reading(other, new SavedPart(3, 1, 2, right.bytes(), sum(other), 10)))
+                .contains("is no part");
     }
 
     @Test

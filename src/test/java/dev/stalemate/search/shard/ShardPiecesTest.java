@@ -141,7 +141,8 @@ class ShardPiecesTest {
     void theClosestFingerprintsAreFoundAcrossPartsAndPasses() {
         for (int seed = 0; seed < 40; seed++) {
             long[] prints = new Random(seed).longs(1 + seed % 7).toArray();
-            long[] sorted = Arrays.stream(prints).map(p -> p + Long.MIN_VALUE).sorted().toArray();
+            long[] sorted =
+                    Arrays.stream(prints).map(p -> p + Long.MIN_VALUE).sorted().toArray();
             double gap = IntStream.range(1, sorted.length)
                     .mapToDouble(i -> sorted[i] - sorted[i - 1])
                     .filter(between -> between > 0)

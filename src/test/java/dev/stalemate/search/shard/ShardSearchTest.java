@@ -28,6 +28,7 @@ import dev.stalemate.search.symmetry.Symmetry;
 import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -122,7 +123,9 @@ class ShardSearchTest {
                 Law.sometimes("more-seldom", Breaks.SPEED, "")
                         .where(s -> s[0] % 3 != 0)
                         .holds(s -> isOneIn(12_000, s, words, ~salt[0])),
-                Law.always("perhaps", Breaks.SPEED, "").where(s -> s[0] % 5 != 0).holds(s -> true)
+                Law.always("perhaps", Breaks.SPEED, "")
+                        .where(s -> s[0] % 5 != 0)
+                        .holds(s -> true)
             };
             return new Subject(model, List.of(laws).subList(0, salt[0] % 4 == 0 ? 3 : 2));
         };
@@ -139,8 +142,8 @@ class ShardSearchTest {
     void aModelMayHaveMoreStepsThanAByteNumbers() {
         ModelSystem kvm = SYSTEMS.system("kvm");
         Supplier<Subject> subjects = () -> {
-            Model model = kvm.build(
-                    kvm.design("cd0-zaps-all"), kvm.scope("bench,vcpus=8,frames=11"), "no-stale-quiescent");
+            Model model =
+                    kvm.build(kvm.design("cd0-zaps-all"), kvm.scope("bench,vcpus=8,frames=11"), "no-stale-quiescent");
             return new Subject(model, model.laws().subList(0, 1));
         };
         assertThat(subjects.get().model().steps()).hasSizeGreaterThan(256);
@@ -149,7 +152,8 @@ class ShardSearchTest {
 
     @Test
     void withoutPropertiesItCountsTheSpace() {
-        Supplier<Subject> subjects = () -> new Subject(subject("K2", false).get().model(), List.of());
+        Supplier<Subject> subjects =
+                () -> new Subject(subject("K2", false).get().model(), List.of());
         compare(subjects, options(SOME), s -> Symmetry.none(s.model()));
     }
 
@@ -213,6 +217,7 @@ class ShardSearchTest {
     /** Files in memory. */
     private static final class Disk implements ShardFiles {
         private final Map<String, byte[]> files = new HashMap<>();
+        private int room = Integer.MAX_VALUE;
 
         @Override
         public String name() {
@@ -225,7 +230,10 @@ class ShardSearchTest {
         }
 
         @Override
-        public void manifest(byte[] text) {
+        public void manifest(byte[] text) throws IOException {
+            if (--room < 0) {
+                throw new IOException("full");
+            }
             files.put("manifest", text);
         }
     }
@@ -279,6 +287,55 @@ class ShardSearchTest {
         SearchResult result = search(fabric, kits, options(30_000));
         assertThat(result.end()).isEqualTo(End.INTERRUPTED);
         assertThat(result.outcomes().get(0).verdict()).isEqualTo(Verdict.UNDECIDED);
+    }
+
+    @Test
+    void aSearchThatCannotBeSavedGoesOn() throws IOException {
+        List<Shard> kits = plainKits(subject("D9", false));
+        Disk full = new Disk();
+        full.room = 3;
+        List<IOException> lost = new ArrayList<>();
+        SearchResult result = begun(
+                        new HereFabric(2, kits).on(full.files), kits, options(40_000), Monitor.SILENT)
+                .keep(full, "1", lost::add)
+                .run();
+        assertThat(text(result)).isEqualTo(text(kept(new Disk(), 2, kits, "1", Integer.MAX_VALUE)));
+        assertThat(lost).singleElement().satisfies(why -> assertThat(why).hasMessage("full"));
+        full.room = Integer.MAX_VALUE; // the files of a level that the manifest does not name are still there
+        assertThat(text(kept(full, 3, kits, "1", Integer.MAX_VALUE))).isEqualTo(text(result));
+    }
+
+    @Test
+    void itSaysHowFarItIsAndEndsInTime() {
+        List<Shard> kits = plainKits(subject("D9", false));
+        Map<Integer, Monitor.Snapshot> expanding = new HashMap<>();
+        Monitor monitor = new Monitor() {
+            @Override
+            public void progress(Snapshot snapshot) {
+                if (snapshot.frontier() > 0) {
+                    expanding.put(snapshot.depth(), snapshot);
+                }
+            }
+
+            @Override
+            public boolean stopped() {
+                return false;
+            }
+        };
+        SearchResult result = begun(new HereFabric(2, kits), kits, options(40_000), monitor).run();
+        long seen = 0;
+        for (int depth = 0; depth < result.depth(); depth++) {
+            SearchOptions less = SearchOptions.plain().withLimits(Limits.none().withDepth(depth));
+            SearchResult before = search(new HereFabric(2, kits), kits, less);
+            Monitor.Snapshot at = Objects.requireNonNull(expanding.get(depth));
+            assertThat(at.states()).isEqualTo(before.states());
+            assertThat(at.transitions()).isEqualTo(before.transitions());
+            assertThat(at.frontier()).isEqualTo(Math.round((before.states() - seen) * (1 - HereFabric.SHARE)));
+            assertThat(at.workers()).isEqualTo(HereFabric.WORKERS);
+            seen = before.states();
+        }
+        SearchOptions atOnce = SearchOptions.plain().withLimits(Limits.none().withTime(Duration.ZERO));
+        assertThat(search(new HereFabric(2, kits), kits, atOnce).end()).isEqualTo(End.TIME);
     }
 
     @Test
