@@ -291,7 +291,7 @@ public final class Shard {
      *
      * @param parts into how many the space is divided
      * @param pass whose turn it is, from 0
-     * @param passes into how many the part is divided, so that they need not be in memory all at once
+     * @param passes into how many the part is divided, so that they are not in memory all at once
      */
     public Closest closest(Iterator<byte[]> seen, int parts, int pass, int passes) {
         Closest closest = new Closest();
