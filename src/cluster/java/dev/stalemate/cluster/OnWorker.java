@@ -68,6 +68,7 @@ final class OnWorker extends AbstractFunction2<TaskContext, Iterator<byte[]>, by
     }
 
     private byte[] outcome(byte[] part) {
+        WorkerEnd.prepare();
         try {
             @SuppressWarnings("unchecked")
             Work<Object, Object> todo = (Work<Object, Object>) ObjectBytes.read(work);

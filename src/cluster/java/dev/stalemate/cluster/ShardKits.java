@@ -108,11 +108,19 @@ record ShardKits(SubjectText text, Precision precision, boolean symmetric, Build
                 return idle.pop();
             }
         }
+        WorkerEnd.prepare();
         Subject subject = text.build(CodeSystem.catalogue());
         return new Shard(
                 subject,
                 precision,
                 symmetric ? Symmetry.of(subject.model(), subject.laws()) : Symmetry.none(subject.model()));
+    }
+
+    /** Lets go of all that no task uses. */
+    static void forget() {
+        synchronized (IDLE) {
+            IDLE.clear();
+        }
     }
 
     private void give(Shard kit) {

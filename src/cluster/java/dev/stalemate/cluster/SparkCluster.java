@@ -6,6 +6,7 @@ import dev.stalemate.decide.cluster.Cluster;
 import dev.stalemate.decide.cluster.ClusterException;
 import dev.stalemate.decide.cluster.ClusterFiles;
 import dev.stalemate.decide.cluster.ClusterPart.Settings;
+import dev.stalemate.decide.cluster.SentDesigns;
 import dev.stalemate.decide.cluster.SubjectText;
 import dev.stalemate.files.Reason;
 import dev.stalemate.files.WorkPlace;
@@ -234,6 +235,8 @@ final class SparkCluster implements Cluster {
     public void close() {
         jobs.close();
         spark.close();
+        ShardKits.forget(); // tasks ran in this process if there is no other
+        SentDesigns.closeAll();
         place.close();
         Unpacked.remove();
     }

@@ -26,6 +26,9 @@ class ClusterFlagsTest {
                 "--cluster local[2] --threads 2 | --threads is for this process: with --cluster its workers search",
                 "--cluster local[2] --spill d | --spill is for this process; with --cluster the workers' settings say",
                 "--cluster local[2] --checkpoint a --resume b | --resume DIR saves there, too",
+                "--cluster local[2] --design ./mine | --cluster takes designs in one file of C or Java",
+                "--cluster local[2] --kernel docs | --cluster takes designs in one file of C or Java",
+                "--cluster local[2] --design a.c --sanitize | --sanitize is of no use with --cluster",
             })
     void isWrongUsageWhereItMakesNoSense(String arguments, String message) {
         Tool.Result result = Tool.mutex().run(("check M1 " + arguments).split(" "));

@@ -120,7 +120,7 @@ public final class DesignOption {
      */
     public void mustBeSent(String with) {
         String given = given();
-        if (given != null && !Patches.isSource(given)) {
+        if (kernel != null || (given != null && !Patches.isSource(given))) {
             throw new Failure(
                     ExitCode.USAGE,
                     with + " takes designs in one file of C or Java, which is sent to workers: "

@@ -16,14 +16,17 @@ import java.util.Map;
 
 /**
  * Users' own designs that this process was sent. Each is opened once, for all threads, as a search on one machine does; what runs for them
- * ends with the process.
+ * ends with {@link #closeAll}.
  */
-final class SentDesigns {
-    private static final Map<Key, Patch> OPEN = new HashMap<>();
+public final class SentDesigns {
+    private static final Map<Key, Opened> OPEN = new HashMap<>();
+    private static volatile boolean ending;
 
     private SentDesigns() {}
 
     private record Key(String system, SentFile file) {}
+
+    private record Opened(Patch patch, Patches running) {}
 
     /**
      * A system with designs beside its own.
@@ -43,29 +46,38 @@ final class SentDesigns {
 
     private static Patch opened(Catalogue systems, Key key) {
         synchronized (OPEN) {
-            Patch open = OPEN.get(key);
+            Opened open = OPEN.get(key);
             if (open == null) {
                 open = open(systems, key);
                 OPEN.put(key, open);
             }
-            return open;
+            return open.patch;
         }
     }
 
-    private static Patch open(Catalogue systems, Key key) {
-        Patches patches = new Patches(systems, () -> false);
-        Patch opened = null;
+    private static Opened open(Catalogue systems, Key key) {
+        Patches running = new Patches(systems, () -> ending);
+        Opened opened = null;
         try {
             Patches.Ways ways = new Patches.Ways(key.system(), key.file().base(), CProgram.systemsCompiler(), false);
-            opened = patches.open(key.file().file(), ways);
-            Runtime.getRuntime().addShutdownHook(new Thread(patches::close, "stalemate-design-end"));
+            opened = new Opened(running.open(key.file().file(), ways), running);
             return opened;
         } catch (PatchException e) {
             throw new ClusterException("the worker on " + host() + " can't open a design: " + e.getMessage());
         } finally {
             if (opened == null) {
-                patches.close();
+                running.close();
             }
+        }
+    }
+
+    /** Ends what runs for them, and removes what was made for them, in a process that is done with its work. */
+    public static void closeAll() {
+        ending = true;
+        synchronized (OPEN) {
+            OPEN.values().forEach(opened -> opened.running.close());
+            OPEN.clear();
+            ending = false;
         }
     }
 

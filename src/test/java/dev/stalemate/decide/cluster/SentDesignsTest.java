@@ -53,6 +53,7 @@ class SentDesignsTest {
     @AfterEach
     void close() {
         patches.close();
+        SentDesigns.closeAll();
     }
 
     private static ModelSystem kvm(Patch... patches) {

@@ -115,5 +115,7 @@ public final class ShuffledCluster implements Cluster {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        SentDesigns.closeAll();
+    }
 }
