@@ -89,11 +89,11 @@ final class Sorter extends AbstractIterator<Parcel> {
         long from = part == 0 ? 0 : bounds[part - 1];
         for (int i = 0; i < count; i++) {
             long order = format.order(buffer, ShardBlock.HEADER + i * format.rowBytes) - RowFormat.order(from, 0);
-            if (order >>> Long.SIZE - 1 - PLACE_BITS != 0) {
+            if (order >>> (Long.SIZE - 1 - PLACE_BITS) != 0) {
                 throw new IllegalStateException(
                         "the states of a part have parents too far apart to be sorted: use more partitions");
             }
-            keys[i] = order << PLACE_BITS | i;
+            keys[i] = (order << PLACE_BITS) | i;
         }
         Arrays.sort(keys, 0, count);
         byte[] sorted = ShardBlock.of(ShardBlock.ROWS, (long) count * format.rowBytes);
