@@ -213,7 +213,8 @@ final class SparkFabric implements Fabric, AutoCloseable {
             files.mustHave(parts);
             return parts;
         } catch (ClusterException e) { // if it was not the files, the next level says so
-            throw new IOException(String.valueOf(Throwables.getRootCause(e).getMessage()), e);
+            throw new IOException(
+                    files.directory() + ": " + Throwables.getRootCause(e).getMessage(), e);
         }
     }
 

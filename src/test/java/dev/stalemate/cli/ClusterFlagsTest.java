@@ -21,6 +21,8 @@ class ClusterFlagsTest {
                 "--cluster local[2] --partitions 0 | --partitions 0 is not 1 to 100000",
                 "--cluster local[2] --partitions 100001 | --partitions 100001 is not 1 to 100000",
                 "--cluster local[2] --cluster-from -1 | --cluster-from -1 is negative",
+                "--cluster local[2] --driver random --partitions 2 | --partitions and --cluster-from need --driver bfs",
+                "--cluster local[2] --driver random --cluster-from 2 | --partitions and --cluster-from need --driver bfs",
                 "--cluster local[2] --agree | --cluster is of no use with --agree",
                 "--cluster local[2] --driver jpf | --cluster is of no use with --driver jpf",
                 "--cluster local[2] --threads 2 | --threads is for this process: with --cluster its workers search",

@@ -98,6 +98,13 @@ public final class ClusterFlags implements AutoCloseable {
         }
     }
 
+    /** Complains about how states are divided where no states are kept. */
+    public void mustLeaveStates() {
+        if (partitions != null || from != null) {
+            throw new Failure(ExitCode.USAGE, "--partitions and --cluster-from need --driver bfs");
+        }
+    }
+
     /** Spaces of at most so many states are searched by this process alone. */
     public int from() {
         return from == null ? DEFAULT_FROM : from;

@@ -31,7 +31,7 @@ public final class LimitFlags {
             names = "--max-memory",
             paramLabel = "BYTES",
             converter = Bytes.class,
-            description = "Most memory for states, such as 500m or 4g.")
+            description = "Most memory for states, such as 500m or 4g; with --cluster of each worker.")
     private @Nullable Long maxMemory;
 
     /** Whether the numbers make sense. */

@@ -194,6 +194,7 @@ public final class CheckCommand implements Callable<Integer> {
             walking.mustBeEven();
         } else {
             exhaustive.mustBeUnused();
+            cluster.mustLeaveStates();
         }
         if (driver != Driver.bfs && grows) {
             throw new Failure(ExitCode.USAGE, "--scope auto needs an exhaustive search: --driver bfs");
