@@ -126,7 +126,7 @@ class ShardSearchTest {
     }
 
     private static boolean isOneIn(long many, long[] state, int words, long salt) {
-        return Math.floorMod(Fingerprints.of(state, 0, words) * (2 * salt + 1) >> 20, many) == 0;
+        return Math.floorMod((Fingerprints.of(state, 0, words) * (2 * salt + 1)) >> 20, many) == 0;
     }
 
     @Test
