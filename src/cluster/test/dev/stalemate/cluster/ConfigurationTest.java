@@ -5,22 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.decide.cluster.ClusterPart.Settings;
 import dev.stalemate.decide.cluster.MasterName;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
-    private static SparkConf conf(String master, long workerBytes) throws UnknownHostException {
+    private static SparkConf conf(String master, long workerBytes) {
         Settings settings = new Settings(master, 0, workerBytes, Path.of("log"), "test");
         return new Configuration(
-                        settings, MasterName.parse(master), InetAddress.getByName("127.0.0.1"), Path.of("/place"))
+                        settings, MasterName.parse(master), InetAddress.getLoopbackAddress(), Path.of("/place"))
                 .conf();
     }
 
     /** The engine's own rule, backwards: of the heap less 300 MiB, six tenths. */
     @Test
-    void aWorkersHeapHasRoomForWhatTheUserAllows() throws UnknownHostException {
+    void aWorkersHeapHasRoomForWhatTheUserAllows() {
         assertThat(conf("spark://h:1", 600L << 20).get("spark.executor.memory")).isEqualTo("1300m");
         assertThat(conf("spark://h:1", (600L << 20) + 1).get("spark.executor.memory"))
                 .isEqualTo("1301m");
@@ -31,7 +30,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void whatTheUserToldTheEngineStays() throws UnknownHostException {
+    void whatTheUserToldTheEngineStays() {
         String timeout = "spark.network.timeout";
         assertThat(conf("spark://h:1", 0).get(timeout)).isEqualTo("60s");
         System.setProperty(timeout, "7s");
