@@ -28,7 +28,7 @@ class KilledSearchTest {
     private static final int FEW_LOOKS = 10;
 
     @TempDir
-    private static Path directory;
+    private static Path directory = Path.of("");
 
     /** What must be the same; the time is not. */
     private record Found(Object verdict, long states, long transitions, int depth, Object figures, String run) {

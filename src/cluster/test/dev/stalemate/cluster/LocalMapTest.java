@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The engine within this process. */
 class LocalMapTest {
     @TempDir
-    private static Path directory;
+    private static Path directory = Path.of("");
 
     private static Cluster cluster;
 

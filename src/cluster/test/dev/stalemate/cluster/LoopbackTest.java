@@ -26,7 +26,7 @@ class LoopbackTest {
             new WaitTimes(Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofSeconds(2));
 
     @TempDir
-    private static Path directory;
+    private static Path directory = Path.of("");
 
     private static Loopback loopback;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Searches on the engine within this process: the same states, counts, verdicts and runs as without it. */
 class SparkSearchTest {
     @TempDir
-    private static Path directory;
+    private static Path directory = Path.of("");
 
     private static SparkCluster connect(int partitions) {
         Settings settings = new Settings("local[2]", partitions, 0, directory.resolve("log"), "test");

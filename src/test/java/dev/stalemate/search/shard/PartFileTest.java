@@ -34,7 +34,7 @@ class PartFileTest {
             PartFile.read(new ByteArrayInputStream(file), "file", as, FORMAT, STEPS)
                     .forEachRemaining(all::add);
         } catch (UncheckedIOException | IOException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
         return all.size() + " blocks";
     }

@@ -118,7 +118,7 @@ class ShardPiecesTest {
         int many = 3_000;
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < many; i++) {
-                table.offer(new long[] {i}, 0, i, new long[0], 2L * many - round * i);
+                table.offer(new long[] {i}, 0, i, new long[0], 2L * many - (long) round * i);
             }
         }
         for (int i = 1; i < many; i += 2) {
