@@ -247,6 +247,8 @@ class RandomWalksTest {
         WalkCounts counts = walks.stretch(0, 10, (walk, steps) -> {}).counts();
         assertThat(counts.steps()).isEqualTo(60);
         assertThat(counts.largest(model)).containsExactly(Map.entry("most", 6L));
+        counts.add(WalkCounts.none(model));
+        assertThat(counts.largest(model)).as("the largest, not the last").containsExactly(Map.entry("most", 6L));
         Fired taken = Objects.requireNonNull(counts.fired(model).get("up"));
         Fired drawn = Objects.requireNonNull(counts.fired(model).get("never"));
         assertThat(taken).isEqualTo(new Fired(60, 60));
