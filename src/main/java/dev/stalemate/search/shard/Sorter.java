@@ -1,59 +1,26 @@
 package dev.stalemate.search.shard;
 
-import com.google.common.collect.AbstractIterator;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
 /** Divides new states by their parents, and sorts what it sends by the order of discovery. */
-final class Sorter extends AbstractIterator<Parcel> {
+final class Sorter extends Sender {
     /** The place within a buffer and the step take the low bits of what is sorted; what is left is for the parent. */
-    private static final int PLACE_BITS = 14;
-
-    private static final int MOST_BUFFERED = 1 << 21;
+    private static final int PLACE_BITS = Integer.numberOfTrailingZeros(Shard.BLOCK_STATES);
 
     private final RowFormat format;
-    private final Iterator<byte[]> found;
     private final long[] bounds;
-    private final int capacity;
-    private final byte[][] buffers;
-    private final int[] sizes;
     private final long[] keys;
-    private final Queue<Parcel> mail = new ArrayDeque<>();
-    private boolean ended;
 
     Sorter(RowFormat format, Iterator<byte[]> found, long[] bounds) {
+        super(found, bounds.length);
         this.format = format;
-        this.found = found;
         this.bounds = bounds;
-        int parts = bounds.length;
-        this.capacity = Math.max(1 << 8, Math.min(1 << PLACE_BITS, MOST_BUFFERED / parts));
-        this.buffers = new byte[parts][];
-        this.sizes = new int[parts];
         this.keys = new long[capacity];
     }
 
     @Override
-    protected @Nullable Parcel computeNext() {
-        while (mail.isEmpty() && !ended) {
-            if (found.hasNext()) {
-                byte[] block = found.next();
-                if (ShardBlock.is(ShardBlock.ROWS, block)) {
-                    take(block);
-                }
-            } else {
-                for (int part = 0; part < buffers.length; part++) {
-                    send(part);
-                }
-                ended = true;
-            }
-        }
-        return mail.isEmpty() ? endOfData() : mail.remove();
-    }
-
-    private void take(byte[] block) {
+    void take(byte[] block) {
         int count = ShardBlock.count(block);
         for (int i = 0; i < count; i++) {
             int at = ShardBlock.HEADER + i * format.rowBytes;
@@ -80,12 +47,10 @@ final class Sorter extends AbstractIterator<Parcel> {
         return part;
     }
 
-    private void send(int part) {
+    @Override
+    byte[] packed(int part) {
         int count = sizes[part];
         byte[] buffer = buffers[part];
-        if (count == 0) {
-            return;
-        }
         long from = part == 0 ? 0 : bounds[part - 1];
         for (int i = 0; i < count; i++) {
             long order = format.order(buffer, ShardBlock.HEADER + i * format.rowBytes) - RowFormat.order(from, 0);
@@ -106,7 +71,6 @@ final class Sorter extends AbstractIterator<Parcel> {
                     ShardBlock.HEADER + i * format.rowBytes,
                     format.rowBytes);
         }
-        mail.add(new Parcel(part, ShardBlock.finish(sorted, count, (long) count * format.rowBytes)));
-        sizes[part] = 0;
+        return ShardBlock.finish(sorted, count, (long) count * format.rowBytes);
     }
 }
