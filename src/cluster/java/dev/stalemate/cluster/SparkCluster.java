@@ -206,7 +206,8 @@ final class SparkCluster implements Cluster {
                 return one instanceof RuntimeException thrown ? thrown : e;
             }
         }
-        return e;
+        // The engine itself failed: that is told at once, and no mistake of the design is looked for.
+        return new UncheckedIOException(new IOException(e.getMessage(), e));
     }
 
     /** What is wrong with a checkpoint; the file system may have noticed it before this tool did. */
