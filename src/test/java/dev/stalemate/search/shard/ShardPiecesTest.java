@@ -7,6 +7,9 @@ import dev.stalemate.model.Figure;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Toys;
 import dev.stalemate.search.store.Fingerprints;
 import dev.stalemate.search.store.Frontier;
 import dev.stalemate.systems.Systems;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -197,5 +201,24 @@ class ShardPiecesTest {
         assertThatThrownBy(() -> new Sorter(format, List.of(found).iterator(), new long[] {1L << 35})
                         .forEachRemaining(parcel -> {}))
                 .hasMessageContaining("use more partitions");
+    }
+
+    /** The parts' largest values and sums, whichever part is first. */
+    @Test
+    void figuresOfPartsAreJoined() {
+        Model model = new Model.Builder("toy", Toys.design("plain"), Scope.of("toy", List.of()))
+                .layout(OF_ONE_WORD)
+                .actions(List.of())
+                .laws(List.of())
+                .figures(List.of(
+                        new Figure("most", Figure.Kind.MAXIMUM, s -> 0), new Figure("sum", Figure.Kind.SUM, s -> 0)))
+                .build();
+        ShardTally tally = new ShardTally(model);
+        for (long value : new long[] {3, 5, 2}) {
+            Sight sight = new Sight(0, 2);
+            Arrays.fill(sight.figures, value);
+            tally.see(sight);
+        }
+        assertThat(tally.figures()).containsExactly(Map.entry("most", 5L), Map.entry("sum", 10L));
     }
 }

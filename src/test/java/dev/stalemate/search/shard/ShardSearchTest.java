@@ -20,6 +20,7 @@ import dev.stalemate.search.level.BreadthFirst;
 import dev.stalemate.search.store.Fingerprints;
 import dev.stalemate.search.symmetry.Symmetry;
 import dev.stalemate.systems.Systems;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -253,5 +254,22 @@ class ShardSearchTest {
         }
         SearchOptions atOnce = SearchOptions.plain().withLimits(Limits.none().withTime(Duration.ZERO));
         assertThat(search(new HereFabric(2, kits), kits, atOnce).end()).isEqualTo(End.TIME);
+    }
+
+    /** What a search on one machine would not have found is not among what it told apart, either. */
+    @Test
+    void fingerprintsAfterTheEndDoNotCount() {
+        List<Shard> kits = plainKits(subject("X5c", false));
+        HereFabric here = new HereFabric(2, kits);
+        List<Object> ends = new ArrayList<>();
+        Fabric watched = (Fabric) Proxy.newProxyInstance(
+                Fabric.class.getClassLoader(), new Class<?>[] {Fabric.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("closest")) {
+                        ends.add(args[0]);
+                    }
+                    return method.invoke(here, args);
+                });
+        search(watched, kits, options(SOME));
+        assertThat(ends).isNotEmpty().doesNotContain(Long.MAX_VALUE);
     }
 }
