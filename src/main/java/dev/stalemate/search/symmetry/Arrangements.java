@@ -109,6 +109,21 @@ final class Arrangements {
         order[b] = swapped;
     }
 
+    /** Replaces the first of equal elements, where it stands for the others too, by each of them in turn. */
+    void tellApart(int[] first) {
+        for (int k = first.length - 1; k >= 0; k--) {
+            int earlier = 0;
+            for (int j = 0; j < k; j++) {
+                earlier += first[j] == first[k] ? 1 : 0;
+            }
+            int e = first[k];
+            while (label[e] != first[k] || earlier-- > 0) {
+                e++;
+            }
+            first[k] = e;
+        }
+    }
+
     /** How many ways there are to interchange equal elements. */
     long symmetries() {
         long ways = 1;

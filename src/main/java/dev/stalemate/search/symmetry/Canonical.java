@@ -16,6 +16,9 @@ final class Canonical {
     private final int words;
     private final Columns[] tried;
     private final Arrangements[] arrangements;
+    /** Of each index whose orders are tried, the one that gave the smallest state. */
+    private final int[][] bestOrders;
+
     private final @Nullable SortedIndex sorted;
     /** Whether a state is one word, and no value in it names an element. */
     private final boolean plain;
@@ -40,6 +43,7 @@ final class Canonical {
         inner.remove(largest);
         tried = inner.toArray(new Columns[0]);
         arrangements = inner.stream().map(c -> new Arrangements(c, words)).toArray(Arrangements[]::new);
+        bestOrders = inner.stream().map(c -> new int[c.size]).toArray(int[][]::new);
         sorted = largest == null ? null : new SortedIndex(largest, words);
         if (largest != null) {
             inner.add(largest); // keys of the others look at it, so it is among them, as the last
@@ -94,6 +98,7 @@ final class Canonical {
             int order = hits == 0 ? -1 : compare();
             if (order < 0) {
                 System.arraycopy(candidate, 0, best, 0, words);
+                keepOrders();
                 hits = 0;
             }
             hits += order <= 0 ? 1 : 0;
@@ -111,12 +116,36 @@ final class Canonical {
             word = last.sort(word);
             if (word < least) {
                 least = word;
+                keepOrders();
                 times = 0;
             }
             times += word == least ? 1 : 0;
         } while (next());
         best[0] = least;
         hits = times;
+    }
+
+    private void keepOrders() {
+        for (int i = 0; i < tried.length; i++) {
+            System.arraycopy(arrangements[i].order, 0, bestOrders[i], 0, tried[i].size);
+        }
+    }
+
+    /** The order that made the last state canonical: element {@code order[k]} of an index became element k. */
+    void lastOrder(int number, int[] order) {
+        for (int i = 0; i < tried.length; i++) {
+            if (tried[i].number == number) {
+                System.arraycopy(bestOrders[i], 0, order, 0, tried[i].size);
+                arrangements[i].tellApart(order);
+            }
+        }
+        if (sorted != null && sorted.number() == number) {
+            for (int i = 0; i < tried.length; i++) {
+                System.arraycopy(bestOrders[i], 0, arrangements[i].order, 0, tried[i].size);
+            }
+            arrange();
+            sorted.lastOrder(order);
+        }
     }
 
     private boolean next() {

@@ -74,6 +74,16 @@ final class SortedIndex {
         System.arraycopy(sorted, 0, state, 0, words);
     }
 
+    /** The number of the index in its layout. */
+    int number() {
+        return columns.number;
+    }
+
+    /** The order of the last state that was sorted in place. */
+    void lastOrder(int[] into) {
+        System.arraycopy(order, 0, into, 0, order.length);
+    }
+
     /** In how many ways equal columns of a sorted state can be interchanged, which does not change it. */
     long symmetries(long[] state) {
         readKeys(state);

@@ -35,9 +35,17 @@ public final class Symmetry {
     private final Equivariance equivariance;
     private final Canonical canonical;
     private final long permutations;
+    private final List<RenamedSteps> renamed;
+    private final int[][] orders;
+    private final int[] place;
 
     private Symmetry(
-            Layout layout, List<Columns> indices, List<String> refused, Equivariance equivariance, long permutations) {
+            Layout layout,
+            List<Columns> indices,
+            List<String> refused,
+            Equivariance equivariance,
+            long permutations,
+            List<RenamedSteps> renamed) {
         this.indices = indices;
         this.used = indices.stream()
                 .map(c -> layout.interchangeable().get(c.number).name())
@@ -46,6 +54,9 @@ public final class Symmetry {
         this.equivariance = equivariance;
         this.canonical = new Canonical(layout.cells(), indices, layout.words());
         this.permutations = permutations;
+        this.renamed = renamed;
+        this.orders = indices.stream().map(c -> new int[c.size]).toArray(int[][]::new);
+        this.place = new int[indices.stream().mapToInt(c -> c.size).max().orElse(0)];
     }
 
     /**
@@ -77,7 +88,11 @@ public final class Symmetry {
                 refused.add(index.name() + ": " + why);
             }
         }
-        return new Symmetry(layout, usable, refused, equivariance, permutations);
+        List<long[]> states = sample;
+        List<RenamedSteps> renamed = usable.stream()
+                .map(columns -> RenamedSteps.learnt(model, columns, states))
+                .toList();
+        return new Symmetry(layout, usable, refused, equivariance, permutations, renamed);
     }
 
     /**
@@ -86,7 +101,8 @@ public final class Symmetry {
      * @param refused why there is none, if that was tried
      */
     public static Symmetry none(Model model, String... refused) {
-        return new Symmetry(model.layout(), List.of(), List.of(refused), new Equivariance(model, List.of()), 1);
+        return new Symmetry(
+                model.layout(), List.of(), List.of(refused), new Equivariance(model, List.of()), 1, List.of());
     }
 
     /** The same symmetry for another thread, whose model and properties are built alike. */
@@ -95,7 +111,8 @@ public final class Symmetry {
         List<Columns> chosen = indices.stream()
                 .map(c -> new Columns(layout.cells(), c.number, c.size, layout.words()))
                 .toList();
-        return new Symmetry(layout, chosen, refused, new Equivariance(subject.model(), subject.laws()), permutations);
+        return new Symmetry(
+                layout, chosen, refused, new Equivariance(subject.model(), subject.laws()), permutations, renamed);
     }
 
     /** The number of permutations with one more index; -1 if it does not fit in 63 bits. */
@@ -172,6 +189,70 @@ public final class Symmetry {
         if (!indices.isEmpty()) {
             canonical.replace(states, offset);
         }
+    }
+
+    /**
+     * The order that the last call of {@link #canonicalize} gave the elements of an index, until the next call of any method here: element
+     * {@code order[k]} of the state before became element k.
+     *
+     * @param index the place of its name in {@link #used}
+     */
+    public void lastOrder(int index, int[] order) {
+        canonical.lastOrder(indices.get(index).number, order);
+    }
+
+    /**
+     * The step that does from the last state that was made canonical what this one did from the state before; -1 if it is not known.
+     *
+     * @param step the place of a step in {@link Model#steps}
+     */
+    public int renamedStep(int step) {
+        int result = step;
+        for (int i = 0; i < orders.length; i++) {
+            lastOrder(i, orders[i]);
+            start(orders[i].length);
+            for (int k = 0; k < orders[i].length && result >= 0; k++) {
+                int from = take(orders[i][k], k);
+                result = from == k ? result : renamed.get(i).swapped(result, k, from);
+            }
+        }
+        return result;
+    }
+
+    /**
+     * The steps that {@link #renamedStep} gives for a set of them.
+     *
+     * @param steps bit s is step s
+     * @return the same for the renamed; those are left out that are not known or have no bit
+     */
+    public long renamedMask(long steps) {
+        long result = steps;
+        for (int i = 0; i < orders.length; i++) {
+            lastOrder(i, orders[i]);
+            start(orders[i].length);
+            for (int k = 0; k < orders[i].length; k++) {
+                int from = take(orders[i][k], k);
+                result = from == k ? result : renamed.get(i).swappedMask(result, k, from);
+            }
+        }
+        return result;
+    }
+
+    private void start(int size) {
+        for (int k = 0; k < size; k++) {
+            place[k] = k;
+        }
+    }
+
+    /** Exchanges the element that is to come to a place with the one that is there; returns where it was. */
+    private int take(int element, int to) {
+        int from = to;
+        while (place[from] != element) {
+            from++;
+        }
+        place[from] = place[to];
+        place[to] = element;
+        return from;
     }
 
     /** How many states, itself included, the state at an offset stands for. */
