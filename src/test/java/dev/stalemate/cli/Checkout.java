@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * A small checkout with the real launcher. Its Maven and Java are scripts: a jar is the text of what it was made from, and to run it is to
- * print it. The launcher finds these and the few programs that it names, nothing else.
+ * print it. The launcher finds these and the few programs that it names, nothing else. Without {@code ls} it makes no archive of classes,
+ * which these scripts could not make.
  */
 final class Checkout implements AutoCloseable {
     /** Where a test ends everything as any one of them is started, each of them counts. */
@@ -191,6 +192,12 @@ final class Checkout implements AutoCloseable {
     Checkout without(String program) throws IOException {
         Files.deleteIfExists(programs.resolve(program));
         Files.deleteIfExists(home.resolve("bin").resolve(program));
+        return this;
+    }
+
+    /** Lets it find one more program. */
+    Checkout with(String program) throws IOException {
+        Files.createSymbolicLink(programs.resolve(program), Path.of(found(program)));
         return this;
     }
 
