@@ -17,6 +17,10 @@ final class Arrangements {
     final long[] keys;
 
     private final int[] label;
+    private final int[] rank;
+    /** Whether no two elements have the same key, so that there is one order. */
+    private boolean single;
+
     private final long[] columnA;
     private final long[] columnB;
 
@@ -26,12 +30,17 @@ final class Arrangements {
         this.order = new int[columns.size];
         this.keys = new long[columns.size];
         this.label = new int[columns.size];
+        this.rank = new int[columns.size];
         this.columnA = new long[words];
         this.columnB = new long[words];
     }
 
     /** The first order for a state, whose {@link #keys} have been set. */
     void start(long[] state) {
+        single = ranked();
+        if (single) {
+            return;
+        }
         labels(state);
         for (int i = 0; i < order.length; i++) {
             int at = i;
@@ -41,6 +50,27 @@ final class Arrangements {
             }
             order[at] = label[i];
         }
+    }
+
+    /** Orders the elements by their keys, if no two are equal. Every pair is compared: which is larger can't be predicted. */
+    private boolean ranked() {
+        int size = order.length;
+        int equal = 0;
+        for (int i = 0; i < size; i++) {
+            long key = keys[i];
+            int before = 0;
+            for (int j = 0; j < i; j++) {
+                int after = keys[j] > key ? 1 : 0;
+                rank[j] += after;
+                before += 1 - after;
+                equal += keys[j] == key ? 1 : 0;
+            }
+            rank[i] = before;
+        }
+        for (int i = 0; i < size; i++) {
+            order[rank[i]] = i;
+        }
+        return equal == 0;
     }
 
     private boolean after(int a, int b) {
@@ -70,6 +100,9 @@ final class Arrangements {
 
     /** Moves on to the next order; false, and back at the first, after the last. */
     boolean next() {
+        if (single) {
+            return false;
+        }
         int from = 0;
         while (from < order.length) {
             int to = from + 1;
@@ -111,6 +144,9 @@ final class Arrangements {
 
     /** Replaces the first of equal elements, where it stands for the others too, by each of them in turn. */
     void tellApart(int[] first) {
+        if (single) {
+            return;
+        }
         for (int k = first.length - 1; k >= 0; k--) {
             int earlier = 0;
             for (int j = 0; j < k; j++) {
@@ -126,6 +162,9 @@ final class Arrangements {
 
     /** How many ways there are to interchange equal elements. */
     long symmetries() {
+        if (single) {
+            return 1;
+        }
         long ways = 1;
         for (int i = 0; i < label.length; i++) {
             int equal = 0;

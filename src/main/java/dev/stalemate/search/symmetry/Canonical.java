@@ -3,6 +3,7 @@ package dev.stalemate.search.symmetry;
 import dev.stalemate.model.PackedElement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,18 @@ final class Canonical {
     private final @Nullable SortedIndex sorted;
     /** Whether a state is one word, and no value in it names an element. */
     private final boolean plain;
+    /** Of a plain state, the indices whose orders are tried, and last the one that is sorted. */
+    private final WordColumns[] wordColumns;
+
+    private final WordKeys[] wordKeys;
+    private final long[][] columns;
+    private final long[] ownMask;
+    /** Of a plain state, the orders of the only index that is tried, and the columns of the last one; null if they are too many. */
+    private final @Nullable FewOrders few;
+
+    private final @Nullable FewColumns fewSorted;
+    /** Whether the last state had one or two orders, those of {@link #few}. */
+    private boolean single;
 
     private final ElementKeys keys;
     private final long[] state;
@@ -49,9 +62,17 @@ final class Canonical {
             inner.add(largest); // keys of the others look at it, so it is among them, as the last
         }
         keys = new ElementKeys(cells, inner.toArray(new Columns[0]), words);
-        plain = words == 1
-                && sorted != null
-                && indices.stream().allMatch(c -> c.references().count() == 0);
+        plain = words == 1 && sorted != null && keys.allDependOnColumns();
+        wordColumns = plain ? inner.stream().map(WordColumns::new).toArray(WordColumns[]::new) : new WordColumns[0];
+        columns = inner.stream().map(c -> new long[c.size]).toArray(long[][]::new);
+        ownMask = IntStream.range(0, inner.size()).mapToLong(keys::ownMask).toArray();
+        wordKeys = IntStream.range(0, plain ? tried.length : 0)
+                .mapToObj(i -> new WordKeys(keys.ownOfOthers(i), ownMask[i], wordColumns[i].mask))
+                .toArray(WordKeys[]::new);
+        few = plain && tried.length == 1 && FewColumns.fit(tried[0])
+                ? new FewOrders(tried[0], ownMask[0], wordKeys[0], keys.equalPairsToTry())
+                : null;
+        fewSorted = plain && largest != null && FewColumns.fit(largest) ? new FewColumns(largest) : null;
         state = new long[words];
         best = new long[words];
         candidate = new long[words];
@@ -75,6 +96,11 @@ final class Canonical {
     long symmetries(long[] states, int offset) {
         search(states, offset);
         long ways = hits;
+        if (single && few != null) {
+            return ways
+                    * few.symmetries()
+                    * (fewSorted == null ? sorted.symmetries(best) : fewSorted.symmetries(best[0]));
+        }
         for (Arrangements arrangement : arrangements) {
             ways *= arrangement.symmetries();
         }
@@ -84,13 +110,14 @@ final class Canonical {
     private void search(long[] states, int offset) {
         System.arraycopy(states, offset, state, 0, words);
         keys.forget();
+        single = false;
+        if (plain) {
+            startPlain(state[0]);
+            return;
+        }
         for (int i = 0; i < tried.length; i++) {
             keys.read(state, i, arrangements[i].keys);
             arrangements[i].start(state);
-        }
-        if (plain && sorted != null) {
-            searchPlain(sorted);
-            return;
         }
         hits = 0;
         do {
@@ -105,24 +132,89 @@ final class Canonical {
         } while (next());
     }
 
-    private void searchPlain(SortedIndex last) {
+    private void startPlain(long word) {
+        if (few != null) {
+            few.start(word);
+            if (!few.known()) {
+                keys.read(state, 0, arrangements[0].keys);
+                few.startAgain(word, arrangements[0].keys);
+                wordKeys[0].keep(word, few.read, arrangements[0].keys, tried[0].size);
+            }
+            single = few.orders() != FewOrders.MANY;
+            if (single) {
+                best[0] = sortedPlain(few.arranged());
+                hits = 1;
+                if (few.orders() == 2) {
+                    exchange(few);
+                }
+                return;
+            }
+            System.arraycopy(few.read, 0, columns[0], 0, tried[0].size);
+            System.arraycopy(few.keys, 0, arrangements[0].keys, 0, tried[0].size);
+            arrangements[0].start(state);
+        } else {
+            for (int i = 0; i < tried.length; i++) {
+                startPlain(word, i);
+            }
+        }
+        searchPlain(word);
+    }
+
+    private void exchange(FewOrders two) {
+        long second = sortedPlain(two.exchanged());
+        if (second == best[0]) {
+            hits = 2;
+        } else if (second < best[0]) {
+            best[0] = second;
+            two.exchange();
+        }
+    }
+
+    private long sortedPlain(long word) {
+        return fewSorted == null
+                ? wordColumns[tried.length].sorted(word, columns[tried.length])
+                : fewSorted.sorted(word);
+    }
+
+    private void searchPlain(long word) {
+        int last = tried.length;
         long least = Long.MAX_VALUE;
         long times = 0;
         do {
-            long word = state[0];
-            for (int i = 0; i < tried.length; i++) {
-                word = tried[i].rearranged(word, arrangements[i].order);
+            long arranged = word;
+            for (int i = 0; i < last; i++) {
+                if (i > 0) {
+                    wordColumns[i].read(arranged, columns[i]);
+                }
+                arranged = wordColumns[i].arranged(arranged, columns[i], arrangements[i].order);
             }
-            word = last.sort(word);
-            if (word < least) {
-                least = word;
+            arranged = sortedPlain(arranged);
+            if (arranged < least || times == 0) {
+                least = arranged;
                 keepOrders();
                 times = 0;
             }
-            times += word == least ? 1 : 0;
+            times += arranged == least ? 1 : 0;
         } while (next());
         best[0] = least;
         hits = times;
+    }
+
+    /** Reads the keys of an index, and finds its first order. */
+    private void startPlain(long word, int i) {
+        WordColumns index = wordColumns[i];
+        long[] read = columns[i];
+        long[] into = arrangements[i].keys;
+        index.read(word, read);
+        long own = ownMask[i];
+        for (int e = 0; e < index.size; e++) {
+            into[e] = read[e] & own;
+        }
+        if (keys.tooManyEqual(i, into) && !wordKeys[i].read(word, read, into, index.size)) {
+            keys.read(state, i, into);
+            wordKeys[i].keep(word, read, into, index.size);
+        }
+        arrangements[i].start(state);
     }
 
     private void keepOrders() {
@@ -133,10 +225,15 @@ final class Canonical {
 
     /** The order that made the last state canonical: element {@code order[k]} of an index became element k. */
     void lastOrder(int number, int[] order) {
+        if (single && few != null) {
+            few.order(bestOrders[0]);
+        }
         for (int i = 0; i < tried.length; i++) {
             if (tried[i].number == number) {
                 System.arraycopy(bestOrders[i], 0, order, 0, tried[i].size);
-                arrangements[i].tellApart(order);
+                if (!single) {
+                    arrangements[i].tellApart(order);
+                }
             }
         }
         if (sorted != null && sorted.number() == number) {

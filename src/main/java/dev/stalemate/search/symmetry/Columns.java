@@ -117,6 +117,21 @@ final class Columns {
         return references;
     }
 
+    /** How many groups of an element's bits lie equally far from those of element 0. */
+    int moves(int element) {
+        return begin[element + 1] - begin[element];
+    }
+
+    /** How far a group's bits lie from those of element 0. */
+    int turn(int element, int move) {
+        return turn[begin[element] + move];
+    }
+
+    /** The bits of a group in the column of an element. */
+    long columnMask(int element, int move) {
+        return Long.rotateRight(mask[begin[element] + move], turn(element, move));
+    }
+
     /** The column of an element in a state of one word. */
     long column(long state, int element) {
         long bits = 0;
@@ -150,16 +165,7 @@ final class Columns {
         }
     }
 
-    /** The state in which element {@code order[k]} becomes element k, for a state of one word in which no value names elements of this index. */
-    long rearranged(long state, int[] order) {
-        long result = state & still[0];
-        for (int k = 0; k < size; k++) {
-            result |= placed(column(state, order[k]), k);
-        }
-        return result;
-    }
-
-    /** The same for any state: element {@code order[k]} becomes element k, and what names it names k. */
+    /** The state in which element {@code order[k]} becomes element k, and what names it names k. */
     void rearrange(long[] state, int[] order, long[] result) {
         for (int w = 0; w < words; w++) {
             result[w] = state[w] & still[w];

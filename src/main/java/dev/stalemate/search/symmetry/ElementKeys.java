@@ -95,6 +95,41 @@ final class ElementKeys {
         }
     }
 
+    /** How many pairs of equal own keys are left as they are. */
+    int equalPairsToTry() {
+        return equalPairsToTry;
+    }
+
+    /** Whether so many elements have the same own keys that what they share has to be looked at. */
+    boolean tooManyEqual(int i, long[] keys) {
+        return equalPairs(keys, columns[i].size) > equalPairsToTry;
+    }
+
+    /** Whether no value names an element, so that an element's key depends on its column and on what belongs to others alone. */
+    boolean allDependOnColumns() {
+        long all = 0;
+        for (int i = 0; i < columns.length; i++) {
+            all |= ownOfOthers(i) | columns[i].column(-1L, 0);
+        }
+        return all != -1 && Arrays.stream(columns).allMatch(c -> c.references().count() == 0);
+    }
+
+    /** The bits of column 0 of an index that belong to no other index; for states of one word. */
+    long ownMask(int i) {
+        return ownMask[i][0];
+    }
+
+    /** The bits that belong to elements of one other index alone; for states of one word. */
+    long ownOfOthers(int i) {
+        long bits = 0;
+        for (int j = 0; j < columns.length; j++) {
+            for (int e = 0; j != i && e < columns[j].size; e++) {
+                bits |= columns[j].placed(ownMask[j][0], e);
+            }
+        }
+        return bits;
+    }
+
     private void own(long[] state, int i, long[] into, int at) {
         for (int e = 0; e < columns[i].size; e++) {
             into[at + e] = words == 1 ? columns[i].column(state[0], e) & ownMask[i][0] : folded(state, i, e);

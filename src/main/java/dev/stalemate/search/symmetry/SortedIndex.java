@@ -30,29 +30,7 @@ final class SortedIndex {
         this.sorted = new long[words];
     }
 
-    /** Sorts the columns of a state of one word in which no value names elements. */
-    long sort(long state) {
-        int size = columns.size;
-        for (int i = 0; i < size; i++) {
-            long key = columns.column(state, i);
-            // Without branches: which of two columns is smaller can't be predicted, and a wrong prediction costs more
-            // than
-            // the exchange.
-            for (int j = 0; j < i; j++) {
-                long smaller = Math.min(keys[j], key);
-                key = Math.max(keys[j], key);
-                keys[j] = smaller;
-            }
-            keys[i] = key;
-        }
-        long result = state & columns.still[0];
-        for (int k = 0; k < size; k++) {
-            result |= columns.placed(keys[k], k);
-        }
-        return result;
-    }
-
-    /** Sorts the columns of any state, in place. */
+    /** Sorts the columns of a state, in place. */
     void sort(long[] state) {
         readKeys(state);
         for (int i = 0; i < columns.size; i++) {
