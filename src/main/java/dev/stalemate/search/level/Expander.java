@@ -1,6 +1,7 @@
 package dev.stalemate.search.level;
 
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.steps.Commuting;
 import dev.stalemate.search.steps.Firings;
 import dev.stalemate.search.steps.StepGroups;
 import dev.stalemate.search.steps.StepTrees;
@@ -30,10 +31,13 @@ public final class Expander {
 
     private final StepTrees trees;
     private final StepGroups groups;
+    private final Commuting commuting;
     private final Firings firings;
     private final int words;
     private final long[] state;
+    private final long[] scratch;
     private final long[] prints;
+    private long dropped;
     /** Of a symmetric model, successors before they were made canonical. */
     private final RecentFingerprints recentRaw = new RecentFingerprints();
 
@@ -52,9 +56,11 @@ public final class Expander {
         this.byPrint = keyWords == 1;
         this.words = subject.model().layout().words();
         this.trees = new StepTrees(subject.model());
+        this.commuting = new Commuting(trees);
         this.firings = new Firings(trees.steps());
         this.groups = new StepGroups(trees, firings, words);
         this.state = new long[words];
+        this.scratch = new long[words];
         this.prints = new long[trees.steps().length];
     }
 
@@ -63,24 +69,64 @@ public final class Expander {
         return trees.steps().length;
     }
 
+    /** Writes all successors of a state, as {@link #successors(long[], int, long, long[], char[], int)} does if no step sleeps. */
+    public int successors(long[] from, int offset, long[] into, char[] steps, int at) {
+        return successors(from, offset, 0, into, steps, at);
+    }
+
     /**
      * Writes the successors of a state one after the other, and the numbers of the steps that lead to them, in no particular order. With
      * symmetry, some that were written lately are left out.
      *
      * @param from words of states, the state's from {@code offset} on
+     * @param asleep steps that are counted, but not taken
      * @param into words of successors, from number {@code at} on
      * @return how many there are
      * @throws BrokenSymmetryException if a state that this one stands for behaves differently; only some are tried
      */
-    public int successors(long[] from, int offset, long[] into, char[] steps, int at) {
+    public int successors(long[] from, int offset, long asleep, long[] into, char[] steps, int at) {
         if (expanded++ % BETWEEN_CHECKS == 0) {
             System.arraycopy(from, offset, state, 0, words);
             trees.verify(state);
         }
         long weight = symmetric ? triedWeight(from, offset) : 1;
-        int count = groups.successors(from, offset, weight, into, steps, at);
-        transitions += count;
+        int count = groups.successors(from, offset, asleep, weight, into, steps, at);
+        transitions += groups.possibleCount();
+        dropped = 0;
         return symmetric ? canonicalize(into, steps, at, count) : count;
+    }
+
+    /** The steps that were possible in the state that was expanded last, those that have a bit ({@link Commuting#bit}). */
+    long possible() {
+        return groups.possibleBits();
+    }
+
+    /** Of these, the ones whose successors were left out. */
+    long dropped() {
+        return dropped;
+    }
+
+    /**
+     * The steps that sleep in a successor of a state: see {@link Commuting#asleep}.
+     *
+     * @param from words of states, the state's from {@code offset} on
+     */
+    long asleep(long[] from, int offset, int step, long possible, long known) {
+        long asleep = commuting.asleep(step, possible, known);
+        if (!symmetric || asleep == 0) {
+            return asleep;
+        }
+        System.arraycopy(from, offset, state, 0, words);
+        trees.apply(step, trees.leaf(step, state), state, scratch, 0);
+        symmetry.canonicalize(scratch, 0);
+        return symmetry.renamedMask(asleep);
+    }
+
+    /** What to throw if a step slept, and leads to a new state nevertheless. */
+    IllegalStateException notKnown(int step) {
+        return new IllegalStateException(
+                trees.steps()[step] + " leads to a new state, and another step was to lead there first: one of them"
+                        + " depends on more than the elements that it reads");
     }
 
     /** Makes a state's successors canonical, and leaves out those that were met lately; returns how many are left. */
@@ -92,6 +138,8 @@ public final class Expander {
             if (!byPrint || !recentRaw.has(print)) {
                 System.arraycopy(states, i * words, states, left * words, words);
                 steps[left++] = steps[i];
+            } else {
+                dropped |= Commuting.bit(steps[i]);
             }
         }
         for (int i = from; i < left; i++) {

@@ -18,6 +18,7 @@ import dev.stalemate.search.disk.SavedCounters;
 import dev.stalemate.search.store.Candidates;
 import dev.stalemate.search.store.Fingerprints;
 import dev.stalemate.search.store.Frontier;
+import dev.stalemate.search.store.SeenStates;
 import dev.stalemate.search.store.StateStore;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.io.IOException;
@@ -92,9 +93,10 @@ final class LevelSearch {
         this.verdicts = new Verdicts(subject.laws());
         int keyWords = options.precision().words(words);
         this.store = new StateStore(
-                words, keyWords, model.steps().size(), limits.bytes(), files.disk(), files.spillDirectory());
+                model.layout(), keyWords, model.steps().size(), limits.bytes(), files.disk(), files.spillDirectory());
         this.frontier = store.frontier();
-        this.workers = subjects.stream().map(s -> worker(s, keyWords)).toArray(Worker[]::new);
+        this.workers =
+                subjects.stream().map(s -> worker(s, subjects.size(), keyWords)).toArray(Worker[]::new);
         this.totals = new Totals(model.figures(), workers);
         for (int s = 0; s < MOST_SHARES; s++) {
             shares[s] = new Candidates(words);
@@ -102,8 +104,8 @@ final class LevelSearch {
         }
     }
 
-    private Worker worker(Subject ofThread, int keyWords) {
-        return new Worker(ofThread, store.seen(), keyWords, symmetry.forThread(ofThread));
+    private Worker worker(Subject ofThread, int workerCount, int keyWords) {
+        return new Worker(ofThread, store.seen(), workerCount == 1, keyWords, symmetry.forThread(ofThread));
     }
 
     /**
@@ -153,7 +155,7 @@ final class LevelSearch {
         long[] initial = model.initial();
         symmetry.canonicalize(initial, 0);
         shares[0].add(initial, 0, Fingerprints.of(initial, 0, words), 0, 0);
-        End end = settle(crew, 1, 0);
+        End end = settle(crew, 1, false, 0);
         if (end == End.EXHAUSTED) {
             save(saved);
         }
@@ -215,6 +217,7 @@ final class LevelSearch {
         if (bound != End.EXHAUSTED) {
             return bound;
         }
+        boolean added = workers.length == 1 && store.seen().bits() != null;
         int shareCount = (count + SHARE - 1) / SHARE;
         long[] chunk = frontier.taken();
         int from = frontier.from();
@@ -222,24 +225,26 @@ final class LevelSearch {
                 shareCount,
                 (w, s) -> workers[w].expand(
                         chunk, from + s * SHARE, from + Math.min(count, (s + 1) * SHARE), s * SHARE, shares[s]));
-        End end = settle(crew, shareCount, first);
+        End end = settle(crew, shareCount, added, first);
         if (end != End.MEMORY) {
             level = new Level(level.expanded() + count, level.states());
         }
         return end;
     }
 
-    /** Finds out which candidates are new states, and takes those in. */
-    private End settle(Crew crew, int shareCount, long firstParent) throws IOException {
+    /** Finds out which candidates are new states, unless all were {@code added} already, and takes those in. */
+    private End settle(Crew crew, int shareCount, boolean added, long firstParent) throws IOException {
         // The number of candidates depends on which worker did what; the number of transitions that they come from does
         // not.
         long most = totals.transitions() - settled;
         settled += most;
-        if (!store.tableTakes(most)) {
+        if (!store.tableTakes(most, (seen, all) -> meet(seen, shareCount, all))) {
             return End.MEMORY;
         }
-        int parts = workers.length;
-        crew.run(parts, (w, part) -> workers[w].add(shares, shareCount, part, parts));
+        if (!added || someUnmet(shareCount)) {
+            int parts = workers.length;
+            crew.run(parts, (w, part) -> workers[w].add(shares, shareCount, added, part, parts));
+        }
         crew.run(shareCount, (w, s) -> workers[w].keepNew(shares[s], verdicts, looks[s]));
         if (!store.takes(found(shareCount), firstParent + Frontier.CHUNK_STATES)) {
             return End.MEMORY;
@@ -254,6 +259,22 @@ final class LevelSearch {
             return End.DECIDED;
         }
         return store.size() > limits.states() ? End.STATES : End.EXHAUSTED;
+    }
+
+    private void meet(SeenStates seen, int shareCount, boolean all) {
+        for (int s = 0; s < shareCount; s++) {
+            if (all || shares[s].someUnmet()) {
+                seen.meet(shares[s].states(), shares[s].size());
+            }
+        }
+    }
+
+    private boolean someUnmet(int shareCount) {
+        boolean some = false;
+        for (int s = 0; s < shareCount; s++) {
+            some |= shares[s].someUnmet();
+        }
+        return some;
     }
 
     private long found(int shareCount) {
@@ -299,7 +320,7 @@ final class LevelSearch {
         if (precision.exactFor(words)) {
             return Collisions.NONE;
         }
-        Fingerprints seen = store.seen();
+        Fingerprints seen = store.seen().prints();
         int bits = precision == Precision.BITS_64 ? 64 : 128;
         return new Collisions(Fingerprints.collisionProbability(seen.size(), bits), seen.collisionEstimate());
     }

@@ -123,7 +123,7 @@ final class SavedSearch implements Closeable {
     }
 
     private boolean room(LevelReader reader, boolean waits) throws IOException {
-        return store.tableTakes(reader.count())
+        return store.tableTakes(reader.count(), (seen, all) -> seen.meet(reader.states(), reader.count()))
                 && store.takes(waits ? reader.count() : 0, reader.parent(reader.count() - 1));
     }
 
@@ -134,7 +134,7 @@ final class SavedSearch implements Closeable {
         if (room) {
             store.seen().addAll(reader.states(), reader.count(), words);
             if (waits) {
-                store.frontier().add(reader.states(), reader.count());
+                store.frontier().add(reader.states(), new long[reader.count()], reader.count());
             }
         }
     }

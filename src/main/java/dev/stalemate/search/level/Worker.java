@@ -6,10 +6,14 @@ import dev.stalemate.model.Model;
 import dev.stalemate.search.Subject;
 import dev.stalemate.search.disk.BadCheckpointException;
 import dev.stalemate.search.disk.SavedCounters;
+import dev.stalemate.search.steps.Commuting;
 import dev.stalemate.search.steps.Firings;
 import dev.stalemate.search.store.Candidates;
 import dev.stalemate.search.store.Fingerprints;
+import dev.stalemate.search.store.Frontier;
 import dev.stalemate.search.store.RecentFingerprints;
+import dev.stalemate.search.store.SeenStates;
+import dev.stalemate.search.store.StateBits;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.util.Arrays;
 
@@ -23,9 +27,16 @@ final class Worker {
     /** Enough look-ups at once to hide the latency of memory, few enough that a batch stays in the first-level cache. */
     private static final int BATCH = 256;
 
+    /** After so many states in which steps sleep, one is expanded in full, to see whether these steps find anything. */
+    private static final int BETWEEN_CHECKS = 1 << 10;
+
+    /** The same with symmetry, which is more to go wrong. */
+    private static final int BETWEEN_SYMMETRIC_CHECKS = 1 << 6;
+
     private final Model model;
     private final Law[] laws;
-    private final Fingerprints seen;
+    private final SeenStates seen;
+    private final boolean alone;
     private final Expander expander;
     private final int words;
     private final long[] state;
@@ -36,6 +47,17 @@ final class Worker {
     private final int[] batchParents;
     private final char[] batchSteps;
     private int batched;
+    /** Of each state that the batch comes from: the steps that were possible, and those that can't lead to a new state. */
+    private final long[] possible = new long[BATCH];
+
+    private final long[] dropped = new long[BATCH];
+    /** Of these, the steps that were taken though they sleep, as a check. */
+    private final long[] tried = new long[BATCH];
+
+    private final long[] batchFrom;
+    private final int betweenChecks;
+    private int untilCheck;
+    private int expanded;
 
     private final int[] ownShares = new int[BATCH];
     private final int[] numbers;
@@ -47,16 +69,19 @@ final class Worker {
     @SuppressWarnings("UnusedVariable")
     private volatile long sink;
 
-    /** A worker with a symmetry of its own. */
-    Worker(Subject subject, Fingerprints seen, int keyWords, Symmetry symmetry) {
+    /** A worker with a symmetry of its own, which may be alone. */
+    Worker(Subject subject, SeenStates seen, boolean alone, int keyWords, Symmetry symmetry) {
         this.model = subject.model();
         this.laws = subject.laws().toArray(new Law[0]);
         this.seen = seen;
+        this.alone = alone;
         this.expander = new Expander(subject, keyWords, symmetry);
         this.words = model.layout().words();
         this.state = new long[words];
         this.rest = new long[keyWords - 1];
         int most = BATCH + expander.mostSuccessors();
+        this.betweenChecks = symmetry.used().isEmpty() ? BETWEEN_CHECKS : BETWEEN_SYMMETRIC_CHECKS;
+        this.batchFrom = new long[BATCH * words];
         this.batchStates = new long[(most + 1) * words];
         this.batchPrints = new long[most];
         this.batchParents = new int[most];
@@ -68,18 +93,47 @@ final class Worker {
     /** Expands states {@code first} to {@code end} of a chunk; what may be new goes to {@code into}. */
     void expand(long[] chunk, int first, int end, int parent, Candidates into) {
         into.clear();
+        int sleeping = Frontier.CHUNK_STATES * words;
         for (int s = first; s < end; s++) {
-            int count = expander.successors(chunk, s * words, batchStates, batchSteps, batched);
-            Arrays.fill(batchParents, batched, batched + count, parent + s - first);
+            long asleep = chunk[sleeping + s];
+            boolean check = asleep != 0 && untilCheck-- == 0;
+            untilCheck = check ? betweenChecks : untilCheck;
+            int count = expander.successors(chunk, s * words, check ? 0 : asleep, batchStates, batchSteps, batched);
+            tried[expanded] = check ? asleep : 0;
+            Arrays.fill(batchParents, batched, batched + count, expanded);
+            possible[expanded] = expander.possible();
+            dropped[expanded] = asleep | expander.dropped();
+            System.arraycopy(chunk, s * words, batchFrom, expanded * words, words);
+            expanded++;
             batched += count;
-            if (batched >= BATCH) {
-                flush(into);
+            if (batched >= BATCH || expanded == BATCH) {
+                flush(into, parent + s + 1 - first - expanded);
             }
         }
-        flush(into);
+        flush(into, parent + end - first - expanded);
     }
 
-    private void flush(Candidates into) {
+    /** Takes the successors of the batch into the candidates, but for those that can't be new. */
+    private void flush(Candidates into, int firstParent) {
+        int first = into.size();
+        StateBits bits = seen.bits();
+        if (bits == null) {
+            dropSeen(into, firstParent);
+        } else if (alone) {
+            addAtOnce(bits, into, firstParent);
+        } else {
+            dropSeen(bits, into, firstParent);
+        }
+        for (int i = first; i < into.size(); i++) {
+            int p = into.parent(i) - firstParent;
+            boolean known = (tried[p] & Commuting.bit(into.step(i))) != 0;
+            into.sleep(i, known, expander.asleep(batchFrom, p * words, into.step(i), possible[p], dropped[p]));
+        }
+        batched = 0;
+        expanded = 0;
+    }
+
+    private void dropSeen(Candidates into, int firstParent) {
         // A key of more words is not told by its fingerprint alone.
         boolean oneWord = rest.length == 0;
         int unknown = 0;
@@ -89,32 +143,83 @@ final class Worker {
             numbers[unknown] = i;
             // Those of this batch are remembered later: if several steps of a state lead to one successor, the first
             // step must win.
-            unknown += oneWord && recent.has(print) ? 0 : 1;
+            if (oneWord && recent.has(print)) {
+                drop(i);
+            } else {
+                unknown++;
+            }
         }
-        sink = seen.prefetch(batchPrints, unknown);
+        Fingerprints prints = seen.prints();
+        sink = prints.prefetch(batchPrints, unknown);
         for (int u = 0; u < unknown; u++) {
             int i = numbers[u];
             long print = batchPrints[u];
             Fingerprints.rest(batchStates, i * words, words, rest);
             recent.add(print);
-            if (!seen.contains(print, rest)) {
-                into.add(batchStates, i * words, print, batchParents[i], batchSteps[i]);
+            if (prints.contains(print, rest)) {
+                drop(i);
+            } else {
+                into.add(batchStates, i * words, print, firstParent + batchParents[i], batchSteps[i]);
             }
         }
-        batched = 0;
+    }
+
+    private void dropSeen(StateBits bits, Candidates into, int firstParent) {
+        int unknown = 0;
+        for (int i = 0; i < batched; i++) {
+            long code = bits.code(batchStates[i]);
+            if (code < 0) {
+                into.unmet();
+            } else if (bits.contains(code)) {
+                drop(i);
+                continue;
+            }
+            long print = Fingerprints.of(batchStates, i, 1);
+            if (recent.has(print)) {
+                drop(i);
+            } else {
+                batchPrints[unknown] = print;
+                into.add(batchStates, i, print, firstParent + batchParents[i], batchSteps[i]);
+                unknown++;
+            }
+        }
+        for (int u = 0; u < unknown; u++) {
+            recent.add(batchPrints[u]);
+        }
+    }
+
+    /** With one worker, what is not seen yet is new: there is no other that could reach it sooner. */
+    private void addAtOnce(StateBits bits, Candidates into, int firstParent) {
+        for (int i = 0; i < batched; i++) {
+            int parent = firstParent + batchParents[i];
+            long code = bits.code(batchStates[i]);
+            if (code < 0 || bits.add(code)) {
+                into.addNew(batchStates[i], parent, batchSteps[i], code >= 0);
+            } else if (!into.reachedFrom(parent, batchStates[i], batchSteps[i])) {
+                drop(i);
+            }
+        }
+    }
+
+    /** Notes that a successor of the batch was reached from an earlier state. */
+    private void drop(int i) {
+        dropped[batchParents[i]] |= Commuting.bit(batchSteps[i]);
     }
 
     /**
      * Adds to the table the candidates of a block that belong to one part of it, in the order in which they were reached, and marks the
      * first of each state.
+     *
+     * @param unmetOnly if all that had a code were added at once
      */
-    void add(Candidates[] shares, int shareCount, int part, int parts) {
+    void add(Candidates[] shares, int shareCount, boolean unmetOnly, int part, int parts) {
         batched = 0;
         for (int s = 0; s < shareCount; s++) {
             Candidates candidates = shares[s];
             for (int i = 0; i < candidates.size(); i++) {
                 long print = candidates.print(i);
-                if (parts == 1 || Fingerprints.part(print, parts) == part) {
+                boolean done = unmetOnly && candidates.isNew(i);
+                if (!done && (parts == 1 || Fingerprints.part(print, parts) == part)) {
                     batchPrints[batched] = print;
                     ownShares[batched] = s;
                     numbers[batched] = i;
@@ -128,11 +233,18 @@ final class Worker {
     }
 
     private void addBatch(Candidates[] shares) {
-        sink = seen.prefetch(batchPrints, batched);
+        StateBits bits = seen.bits();
+        Fingerprints prints = seen.prints();
+        sink = bits == null ? prints.prefetch(batchPrints, batched) : 0;
         for (int i = 0; i < batched; i++) {
             Candidates candidates = shares[ownShares[i]];
-            Fingerprints.rest(candidates.states(), candidates.offset(numbers[i]), words, rest);
-            candidates.isNew(numbers[i], seen.add(batchPrints[i], rest));
+            int offset = candidates.offset(numbers[i]);
+            if (bits == null) {
+                Fingerprints.rest(candidates.states(), offset, words, rest);
+                candidates.isNew(numbers[i], prints.add(batchPrints[i], rest));
+            } else {
+                candidates.isNew(numbers[i], bits.addBeside(bits.code(candidates.states()[offset])));
+            }
         }
         batched = 0;
     }
@@ -143,6 +255,9 @@ final class Worker {
         int fresh = 0;
         for (int i = 0; i < candidates.size(); i++) {
             if (candidates.isNew(i)) {
+                if (candidates.isKnown(i)) {
+                    throw expander.notKnown(candidates.step(i));
+                }
                 candidates.keep(i, fresh);
                 System.arraycopy(candidates.states(), candidates.offset(fresh), state, 0, words);
                 long weight = expander.weight(state, 0);

@@ -38,6 +38,8 @@ public final class StepGroups {
     private final long[] possible;
     private final int[] listed;
     private final int[] leaves;
+    private int possibleCount;
+    private long possibleBits;
 
     public StepGroups(StepTrees trees, Firings firings, int words) {
         this.trees = trees;
@@ -70,11 +72,12 @@ public final class StepGroups {
      * Writes the successors of a state one after the other, and the numbers of the steps that lead to them, in no particular order.
      *
      * @param from words of states, the state's from {@code offset} on
+     * @param asleep steps that are not taken; they count as taken
      * @param weight how many states it stands for
      * @param into words of successors, from number {@code at} on
      * @return how many there are
      */
-    public int successors(long[] from, int offset, long weight, long[] into, char[] steps, int at) {
+    public int successors(long[] from, int offset, long asleep, long weight, long[] into, char[] steps, int at) {
         if (asked < LEARN && ++asked == LEARN) {
             form();
         }
@@ -83,10 +86,24 @@ public final class StepGroups {
             form();
         }
         int end = at;
+        possibleCount = 0;
+        possibleBits = 0;
         for (int list : found) {
-            end = lists.take(list, state, into, steps, end, weight, possible);
+            possibleCount += lists.size(list);
+            possibleBits |= lists.bits(list);
+            end = lists.take(list, state, asleep, into, steps, end, weight, possible);
         }
-        return loose(into, steps, end, weight) - at;
+        return loose(asleep, into, steps, end, weight) - at;
+    }
+
+    /** How many steps were possible in the state that was asked about last. */
+    public int possibleCount() {
+        return possibleCount;
+    }
+
+    /** Which steps were possible there: those that have a bit, {@link Commuting#bit}. */
+    public long possibleBits() {
+        return possibleBits;
     }
 
     /** Finds each group's list; false if the groups have to be formed again. */
@@ -105,12 +122,15 @@ public final class StepGroups {
         return true;
     }
 
-    private int loose(long[] into, char[] steps, int from, long weight) {
+    private int loose(long asleep, long[] into, char[] steps, int from, long weight) {
         int end = from;
         for (int step : loose) {
             int leaf = trees.leaf(step, state);
             if (leaf != StepTrees.DISABLED && trees.apply(step, leaf, state, into, end * words)) {
-                steps[end++] = (char) step;
+                steps[end] = (char) step;
+                end += Commuting.awake(step, asleep);
+                possibleCount++;
+                possibleBits |= Commuting.bit(step);
                 firings.taken(step, weight);
                 firings.mark(step, possible);
             }

@@ -13,13 +13,16 @@ final class StepLists {
     /** The number of no list. */
     static final int NONE = 0;
 
+    /** Words of a list before the set of its actions. */
+    private static final int HEADER = 3;
+
     private final Firings firings;
     private final int words;
     private final int actionWords;
     private final int entryWords;
     /**
-     * For each list: how often it was taken, the number of its steps, and the set of their actions; then for each step its number, and for
-     * each word of a state the bits that stay and the bits that are set.
+     * For each list: how often it was taken, the number of its steps, the set of its steps (those that have a bit, {@link Commuting#bit}) and
+     * the set of their actions; then for each step its number, and for each word of a state the bits that stay and the bits that are set.
      */
     private long[] lists = new long[1 << 10];
 
@@ -36,14 +39,17 @@ final class StepLists {
     /** The number of the list of these steps, whose effects are leaves of the trees. */
     int of(int[] steps, int[] leaves, int count, StepTrees trees) {
         long[] actions = new long[actionWords];
+        long bits = 0;
         ImmutableLongArray.Builder entries = ImmutableLongArray.builder();
         for (int i = 0; i < count; i++) {
             firings.mark(steps[i], actions);
+            bits |= Commuting.bit(steps[i]);
             entries.add(steps[i]);
             trees.effect(leaves[i], entries);
         }
         ImmutableLongArray list = ImmutableLongArray.builder()
                 .add(count)
+                .add(bits)
                 .addAll(ImmutableLongArray.copyOf(actions))
                 .addAll(entries.build())
                 .build();
@@ -61,37 +67,51 @@ final class StepLists {
         return start;
     }
 
+    /** How many steps a list has. */
+    int size(int list) {
+        return (int) lists[list + 1];
+    }
+
+    /** The steps of a list, those that have a bit. */
+    long bits(int list) {
+        return lists[list + 2];
+    }
+
     /**
-     * Takes every step of a list from a state: writes the successors one after the other, from number {@code at} on, and the steps'
-     * numbers.
+     * Takes the steps of a list from a state: writes the successors one after the other, from number {@code at} on, and the steps'
+     * numbers. All steps count as taken.
      *
+     * @param asleep steps that are not taken
      * @param weight how many states the state stands for
      * @param possible the set that their actions are put into
      * @return the number after the last
      */
-    int take(int list, long[] state, long[] into, char[] steps, int at, long weight, long[] possible) {
+    int take(int list, long[] state, long asleep, long[] into, char[] steps, int at, long weight, long[] possible) {
         long[] entries = lists;
         entries[list] += weight;
         int count = (int) entries[list + 1];
         for (int a = 0; a < actionWords; a++) {
-            possible[a] |= entries[list + 2 + a];
+            possible[a] |= entries[list + HEADER + a];
         }
-        int entry = list + 2 + actionWords;
+        int entry = list + HEADER + actionWords;
         int to = at;
         if (words == 1) { // most models, and half the time of the loop below
             long only = state[0];
             for (int i = 0; i < count; i++, entry += 3) {
-                steps[to] = (char) entries[entry];
-                into[to++] = (only & entries[entry + 1]) | entries[entry + 2];
+                int step = (int) entries[entry];
+                steps[to] = (char) step;
+                into[to] = (only & entries[entry + 1]) | entries[entry + 2];
+                to += Commuting.awake(step, asleep);
             }
             return to;
         }
         for (int i = 0; i < count; i++, entry += entryWords) {
-            steps[to] = (char) entries[entry];
+            int step = (int) entries[entry];
+            steps[to] = (char) step;
             for (int w = 0; w < words; w++) {
                 into[to * words + w] = (state[w] & entries[entry + 1 + 2 * w]) | entries[entry + 2 + 2 * w];
             }
-            to++;
+            to += Commuting.awake(step, asleep);
         }
         return to;
     }
@@ -99,7 +119,7 @@ final class StepLists {
     /** Adds to the firings how often each step was taken since the last call. */
     void count() {
         for (int list : known.values()) {
-            int entry = list + 2 + actionWords;
+            int entry = list + HEADER + actionWords;
             for (int i = 0; i < lists[list + 1]; i++) {
                 firings.taken((int) lists[entry + i * entryWords], lists[list]);
             }

@@ -17,10 +17,10 @@ import java.util.Arrays;
  */
 public final class StepTrees {
     /** The leaf of a step that is not possible. */
-    static final int DISABLED = -1;
+    public static final int DISABLED = -1;
 
     /** The leaf of a step that has no tree, so that its code has to run. */
-    static final int OPAQUE = Integer.MIN_VALUE;
+    public static final int OPAQUE = Integer.MIN_VALUE;
 
     private static final int UNKNOWN = 0;
     private static final int MOST_NODES = 1 << 20;
@@ -33,6 +33,12 @@ public final class StepTrees {
     private final int words;
     private final int[] roots;
     private final long[][] reads;
+    /** For each step the bits that it has been seen to set to 1, and those that it has been seen to set to 0. */
+    private final long[][] ones;
+
+    private final long[][] zeros;
+    /** Grows whenever more becomes known of what steps read and write. */
+    private int learnt;
     /** Each node: its slot and width, then a child for each value: a node, a leaf as a negative number, or unknown. */
     private int[] nodes = new int[1 << 10];
 
@@ -51,6 +57,8 @@ public final class StepTrees {
         this.words = model.layout().words();
         this.roots = new int[steps.length];
         this.reads = new long[steps.length][words];
+        this.ones = new long[steps.length][words];
+        this.zeros = new long[steps.length][words];
         this.path = new Path(words);
         this.check = new long[words];
     }
@@ -60,7 +68,7 @@ public final class StepTrees {
     }
 
     /** What a step does to a state: {@link #DISABLED}, {@link #OPAQUE} if only running it can tell, or a leaf to {@link #apply}. */
-    int leaf(int step, long[] state) {
+    public int leaf(int step, long[] state) {
         int at = roots[step];
         while (at > 0) {
             int node = nodes[at];
@@ -75,7 +83,7 @@ public final class StepTrees {
     }
 
     /** Writes the state after a step; false if an opaque step turns out not to be possible. */
-    boolean apply(int step, int leaf, long[] state, long[] out, int offset) {
+    public boolean apply(int step, int leaf, long[] state, long[] out, int offset) {
         if (leaf == OPAQUE) {
             return run(step, state, out, offset);
         }
@@ -96,6 +104,30 @@ public final class StepTrees {
     /** The bits that a step has been seen to read. */
     long[] reads(int step) {
         return reads[step];
+    }
+
+    /**
+     * Whether two steps commute, as far as is known: where both are possible, they can be taken in either order, and lead to the same state.
+     * Neither reads what the other writes, and what both write they set to the same value. It is certain for states where both have been met.
+     */
+    boolean commute(int a, int b) {
+        if (isOpaque(a) || isOpaque(b)) {
+            return false;
+        }
+        for (int w = 0; w < words; w++) {
+            long ofA = ones[a][w] | zeros[a][w];
+            long ofB = ones[b][w] | zeros[b][w];
+            long apart = (ones[a][w] & zeros[b][w]) | (zeros[a][w] & ones[b][w]);
+            if (((ofA & reads[b][w]) | (ofB & reads[a][w]) | apart) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A number that changes whenever more becomes known of what steps read and write. */
+    int learnt() {
+        return learnt;
     }
 
     boolean isOpaque(int step) {
@@ -139,8 +171,11 @@ public final class StepTrees {
         } finally {
             model.layout().listen(null);
         }
+        learnt++;
         for (int w = 0; w < words; w++) {
             reads[step][w] |= path.seen[w];
+            ones[step][w] |= path.written[w] & path.state[w];
+            zeros[step][w] |= path.written[w] & ~path.state[w];
         }
         int leaf = possible ? newLeaf() : DISABLED;
         if (path.unfit || nodeCount > MOST_NODES || !insert(step, state, leaf)) {

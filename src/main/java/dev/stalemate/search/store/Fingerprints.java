@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,14 @@ public final class Fingerprints {
             h = mix(h) + 0x9E3779B97F4A7C15L ^ states[offset + i];
         }
         return mix(h);
+    }
+
+    /** The state of one word that has a fingerprint. */
+    static long stateOf(long fingerprint) {
+        long z = fingerprint ^ fingerprint >>> 33;
+        z *= 0x9CB4B2F8129337DBL;
+        z = (z ^ z >>> 33) * 0x4F74430C22A54005L;
+        return z ^ z >>> 33;
     }
 
     /** The number of the part that a fingerprint belongs to, where all of them are divided into so many parts: each has a range of them. */
@@ -241,6 +250,18 @@ public final class Fingerprints {
             }
             old[s] = new long[0];
         }
+    }
+
+    /** Passes on the first word of each key. */
+    void each(LongConsumer to) {
+        for (long[] segment : segments) {
+            for (int at = 0; at < segment.length; at += words) {
+                if (segment[at] != 0) {
+                    to.accept(segment[at]);
+                }
+            }
+        }
+        zeros.forEach(zero -> to.accept(0));
     }
 
     public long size() {

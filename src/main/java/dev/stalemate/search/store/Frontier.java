@@ -11,7 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states that wait to be expanded, in the order of their discovery, packed into chunks that are reused. After {@link #spill}, all chunks
+ * The states that wait to be expanded, in the order of their discovery, packed into chunks that are reused; after the states of a chunk come
+ * the steps of each that sleep. After {@link #spill}, all chunks
  * but the first and the last are in a file.
  */
 public final class Frontier {
@@ -60,7 +61,7 @@ public final class Frontier {
     }
 
     /** Appends states. */
-    public void add(long[] states, int count) throws IOException {
+    public void add(long[] states, long[] sleeping, int count) throws IOException {
         for (int done = 0; done < count; ) {
             if (last == CHUNK_STATES) {
                 if (file != null && chunks.size() > 1) {
@@ -71,6 +72,7 @@ public final class Frontier {
             }
             int fit = Math.min(count - done, CHUNK_STATES - last);
             System.arraycopy(states, done * words, chunks.getLast().states(), last * words, fit * words);
+            System.arraycopy(sleeping, done, chunks.getLast().states(), CHUNK_STATES * words + last, fit);
             last += fit;
             done += fit;
         }
@@ -185,7 +187,7 @@ public final class Frontier {
             return chunk.states();
         }
         if (free.isEmpty()) {
-            free.add(new long[CHUNK_STATES * words]);
+            free.add(new long[CHUNK_STATES * (words + 1)]);
         }
         long[] copy = free.get(0);
         file.read(chunk.place, copy);
@@ -198,14 +200,14 @@ public final class Frontier {
     }
 
     private long[] array() {
-        return free.isEmpty() ? new long[CHUNK_STATES * words] : free.remove(free.size() - 1);
+        return free.isEmpty() ? new long[CHUNK_STATES * (words + 1)] : free.remove(free.size() - 1);
     }
 
     /** The most bytes that so many more states may take. */
     long bytesFor(long more) {
         long chunksFor = Math.max(0, more / CHUNK_STATES + 1 - free.size());
         long most = file == null ? chunksFor : Math.min(chunksFor, MOST_IN_MEMORY - Math.min(MOST_IN_MEMORY, arrays()));
-        return most * CHUNK_STATES * words * Long.BYTES;
+        return most * CHUNK_STATES * (words + 1) * Long.BYTES;
     }
 
     private int arrays() {
@@ -213,6 +215,6 @@ public final class Frontier {
     }
 
     long bytes() {
-        return (long) arrays() * CHUNK_STATES * words * Long.BYTES;
+        return (long) arrays() * CHUNK_STATES * (words + 1) * Long.BYTES;
     }
 }

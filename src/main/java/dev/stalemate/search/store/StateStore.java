@@ -1,5 +1,6 @@
 package dev.stalemate.search.store;
 
+import dev.stalemate.model.Layout;
 import dev.stalemate.search.disk.Disk;
 import dev.stalemate.search.disk.SpillFile;
 import java.io.Closeable;
@@ -17,7 +18,7 @@ public final class StateStore implements Closeable {
     private final Path spillDirectory;
     private final long mostBytes;
     private final int words;
-    private final Fingerprints seen;
+    private final SeenStates seen;
     private final Ancestry ancestry;
     private final Frontier frontier;
     private @Nullable SpillFile spilled;
@@ -26,24 +27,24 @@ public final class StateStore implements Closeable {
     /**
      * An empty store.
      *
-     * @param words longs of a state
+     * @param layout of the states
      * @param keyWords longs that a state is remembered by
      * @param steps how many the model has
      * @param mostBytes the bound on memory
      * @param disk what changes files
      * @param spillDirectory where states go that memory has no room for
      */
-    public StateStore(int words, int keyWords, int steps, long mostBytes, Disk disk, Path spillDirectory) {
-        this.words = words;
+    public StateStore(Layout layout, int keyWords, int steps, long mostBytes, Disk disk, Path spillDirectory) {
+        this.words = layout.words();
         this.mostBytes = mostBytes;
         this.disk = disk;
         this.spillDirectory = spillDirectory;
-        this.seen = new Fingerprints(keyWords);
+        this.seen = new SeenStates(layout, keyWords);
         this.ancestry = new Ancestry(steps);
         this.frontier = new Frontier(words);
     }
 
-    public Fingerprints seen() {
+    public SeenStates seen() {
         return seen;
     }
 
@@ -60,14 +61,31 @@ public final class StateStore implements Closeable {
         return ancestry.size();
     }
 
-    /** Whether the table of seen states has room for so many more; it grows if it has to and if memory allows. */
-    public boolean tableTakes(long more) throws IOException {
-        if (!fits(() -> seen.bytesWithRoom(more) - seen.bytes())) {
-            return false;
-        }
-        if (!seen.room(more)) {
-            seen.grow(more);
-        }
+    /** Meets states that may be added next: all of them, or those that are known to have new values. */
+    public interface Meeting {
+        /** Calls {@link SeenStates#meet}. */
+        void meet(SeenStates seen, boolean all);
+    }
+
+    /**
+     * Whether there is room among the seen states for so many more; it is made if it has to and if memory allows.
+     *
+     * @param next meets those that may be added
+     */
+    public boolean tableTakes(long more, Meeting next) throws IOException {
+        StateBits before;
+        boolean again = false;
+        do {
+            next.meet(seen, again);
+            if (!fits(() -> seen.bytesWithRoom(more) - seen.bytes())) {
+                return false;
+            }
+            before = seen.bits();
+            if (!seen.room(more)) {
+                seen.grow(more, mostBytes - ancestry.bytes() - frontier.bytes());
+            }
+            again = true;
+        } while (before == null && seen.bits() != null);
         return true;
     }
 
@@ -78,7 +96,7 @@ public final class StateStore implements Closeable {
 
     private boolean fits(LongSupplier more) throws IOException {
         if (spilled == null && bytes() + more.getAsLong() > mostBytes) {
-            spilled = new SpillFile(disk, spillDirectory, Frontier.CHUNK_STATES * words);
+            spilled = new SpillFile(disk, spillDirectory, Frontier.CHUNK_STATES * (words + 1));
             frontier.spill(spilled);
         }
         return bytes() + more.getAsLong() <= mostBytes;
@@ -86,7 +104,7 @@ public final class StateStore implements Closeable {
 
     /** Appends states that the table already has; {@code firstParent} is added to the numbers of their parents. */
     public void append(Candidates found, long firstParent) throws IOException {
-        frontier.add(found.states(), found.size());
+        frontier.add(found.states(), found.sleeping(), found.size());
         for (int i = 0; i < found.size(); i++) {
             ancestry.add(firstParent + found.parent(i), found.step(i));
         }

@@ -171,21 +171,14 @@ final class RenamedSteps {
             return successors;
         }
 
-        /** Pairs of steps that become each other; a step that becomes itself where that is possible. */
+        /** Pairs of steps that become each other. Where the states leave a choice, a step is not known: a wrong one would lose states. */
         private int[] matched(BitSet[] like, BitSet seen) {
             int[] to = new int[steps.length];
             Arrays.fill(to, -1);
             for (int s = 0; s < steps.length; s++) {
-                if (to[s] >= 0 || !seen.get(s)) {
-                    continue;
-                }
-                int found = like[s].get(s) ? s : -1;
-                for (int t = like[s].nextSetBit(0); t >= 0 && found < 0; t = like[s].nextSetBit(t + 1)) {
-                    found = to[t] < 0 && like[t].get(s) ? t : -1;
-                }
-                if (found >= 0) {
-                    to[s] = found;
-                    to[found] = s;
+                int only = like[s].nextSetBit(0);
+                if (seen.get(s) && like[s].cardinality() == 1 && like[only].cardinality() == 1 && like[only].get(s)) {
+                    to[s] = only;
                 }
             }
             return to;

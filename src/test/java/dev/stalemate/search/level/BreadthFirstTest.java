@@ -252,8 +252,8 @@ class BreadthFirstTest {
 
     @Test
     void theBoundOnMemoryEndsTheSearchBeforeItIsPassed() {
-        Model model = Toys.counters(3, 50, false);
-        long most = 1 << 20;
+        Model model = Toys.counters(3, 64, false);
+        long most = 700_000;
         SearchResult result = run(model, NONE.withBytes(most), model.law("corner"));
         assertThat(result.end()).isEqualTo(End.MEMORY);
         assertThat(result.outcomes().get(0).verdict()).isEqualTo(Verdict.UNDECIDED);

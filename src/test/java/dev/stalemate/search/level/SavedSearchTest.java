@@ -266,7 +266,7 @@ class SavedSearchTest {
         SearchResult result = run(
                 () -> model,
                 SearchFiles.nothing(),
-                PLAIN.withLimits(Limits.none().withBytes(400_000)));
+                PLAIN.withLimits(Limits.none().withBytes(500_000)));
         assertThat(result.end()).isEqualTo(End.MEMORY);
         assertThat(result.depth()).isEqualTo(1);
         assertThat(result.level()).isEqualTo(new Level(0, 250));

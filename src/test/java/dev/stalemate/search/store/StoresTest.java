@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,7 +163,7 @@ class StoresTest {
         SplittableRandom random = new SplittableRandom(5);
         long added = 0;
         long taken = 0;
-        try (SpillFile file = new SpillFile(new Disk(), directory, 2 * Frontier.CHUNK_STATES)) {
+        try (SpillFile file = new SpillFile(new Disk(), directory, 3 * Frontier.CHUNK_STATES)) {
             while (taken < 200_000) {
                 if (spills && taken > 50_000) {
                     frontier.spill(file);
@@ -172,10 +173,15 @@ class StoresTest {
                 for (int i = 0; i < count; i++) {
                     assertThat(frontier.taken()[2 * (frontier.from() + i)]).isEqualTo(taken);
                     assertThat(frontier.taken()[2 * (frontier.from() + i) + 1]).isEqualTo(-taken);
+                    int sleeping = 2 * Frontier.CHUNK_STATES + frontier.from() + i;
+                    assertThat(frontier.taken()[sleeping]).isEqualTo(3 * taken);
                     taken++;
                 }
                 long most = frontier.bytes() + frontier.bytesFor(more);
-                frontier.add(pairs(added, more), more);
+                long start = added;
+                long[] sleeping =
+                        LongStream.range(0, more).map(i -> 3 * (start + i)).toArray();
+                frontier.add(pairs(added, more), sleeping, more);
                 assertThat(frontier.bytes()).isLessThanOrEqualTo(most);
                 added += more;
                 assertThat(frontier.size()).isEqualTo(added - taken);
@@ -186,8 +192,8 @@ class StoresTest {
                 assertThat(lastOf(frontier, last)).isEqualTo(pairs(added - last, (int) last));
             }
         }
-        long chunk = 2L * Frontier.CHUNK_STATES * Long.BYTES;
-        assertThat(frontier.bytes()).isLessThan(spills ? 4 * chunk : 16 * added);
+        long chunk = 3L * Frontier.CHUNK_STATES * Long.BYTES;
+        assertThat(frontier.bytes()).isLessThan(spills ? 4 * chunk : 24 * added);
     }
 
     /** States of two words, one for each of so many numbers. */
