@@ -29,9 +29,13 @@ final class Equivariance {
         this.scratch = new long[words];
     }
 
-    /** The first thing that differs between a state and the same with the elements of an index in a random other order; null if nothing does. */
+    /**
+     * The first thing that differs between a state and the same with the elements of an index in a random other order; null if nothing does.
+     *
+     * @param renamed what each step is to become; null if that is not yet known
+     */
     @Nullable
-    String difference(long[] state, Columns index, RandomGenerator random) {
+    String difference(long[] state, Columns index, @Nullable RenamedSteps renamed, RandomGenerator random) {
         int[] order = order(index.size, random);
         long[] image = new long[words];
         index.rearrange(state, order, image);
@@ -45,7 +49,7 @@ final class Equivariance {
                 return "figure " + figure.name();
             }
         }
-        return step(state, image, index, order);
+        return step(state, image, index, order, renamed);
     }
 
     /** A random order that is not that of the numbers. */
@@ -72,7 +76,8 @@ final class Equivariance {
                 && (!says || p.holds().test(a) == p.holds().test(b));
     }
 
-    private @Nullable String step(long[] state, long[] image, Columns index, int[] order) {
+    private @Nullable String step(
+            long[] state, long[] image, Columns index, int[] order, @Nullable RenamedSteps renamed) {
         List<Step> taken = new ArrayList<>();
         List<long[]> expected = new ArrayList<>();
         for (long[] after : successors(state, taken)) {
@@ -83,11 +88,37 @@ final class Equivariance {
         List<Step> takenFromImage = new ArrayList<>();
         List<long[]> found = successors(image, takenFromImage);
         Step extra = unmatched(expected, taken, found);
-        return stepText(extra == null ? unmatched(found, takenFromImage, expected) : extra);
+        extra = extra == null ? unmatched(found, takenFromImage, expected) : extra;
+        if (extra != null) {
+            return "step " + extra;
+        }
+        Step wrong = renamed == null ? null : wrongName(taken, expected, image, order, renamed);
+        return wrong == null ? null : "new name of step " + wrong;
     }
 
-    private static @Nullable String stepText(@Nullable Step step) {
-        return step == null ? null : "step " + step;
+    /** The first step that leads elsewhere from the image than the step that it is said to become. */
+    private @Nullable Step wrongName(
+            List<Step> taken, List<long[]> expected, long[] image, int[] order, RenamedSteps renamed) {
+        int s = 0;
+        for (int i = 0; i < taken.size(); i++) {
+            while (steps[s] != taken.get(i)) {
+                s++;
+            }
+            int name = renamed.renamed(s, order);
+            if (name >= 0 && !leads(steps[name], image, expected.get(i))) {
+                return taken.get(i);
+            }
+        }
+        return null;
+    }
+
+    private boolean leads(Step step, long[] from, long[] to) {
+        if (!step.enabled(from)) {
+            return false;
+        }
+        System.arraycopy(from, 0, scratch, 0, words);
+        step.apply(scratch);
+        return Arrays.equals(scratch, to);
     }
 
     /** The first of the steps whose result occurs more often among the results than among the others. */

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 final class RenamedSteps {
     /** Enough to see each step of a small scope in several states; more would cost more than it tells. */
-    private static final int MOST_STATES = 300;
+    private static final int STATES = 120;
 
     /** A mask is that of the first so many steps. */
     private static final int MASKED = Long.SIZE;
@@ -61,10 +61,14 @@ final class RenamedSteps {
 
     /** The steps of a model under the orders of one index, learnt from these states. */
     static RenamedSteps learnt(Model model, Columns index, List<long[]> states) {
-        Learner learner = new Learner(model.steps(), index);
+        int every = Math.max(1, states.size() / STATES);
+        List<long[]> some = IntStream.range(0, states.size() / every)
+                .mapToObj(i -> states.get(i * every))
+                .toList();
+        Learner learner = new Learner(model.steps(), index, some);
         int[][] swaps = new int[pair(0, index.size)][];
         for (int b = 1; b < index.size; b++) {
-            swaps[pair(b - 1, b)] = learner.swap(b - 1, b, states.subList(0, Math.min(states.size(), MOST_STATES)));
+            swaps[pair(b - 1, b)] = learner.swap(b - 1, b);
             for (int a = b - 2; a >= 0; a--) {
                 // To interchange a and b: a with its neighbour, that with b, and back.
                 swaps[pair(a, b)] = around(swaps[pair(a, a + 1)], swaps[pair(a + 1, b)]);
@@ -83,6 +87,28 @@ final class RenamedSteps {
     /** The number of a pair of elements, the smaller first. */
     static int pair(int a, int b) {
         return b * (b - 1) / 2 + a;
+    }
+
+    /** What a step becomes when element {@code order[k]} becomes element k; -1 if it is not known. */
+    int renamed(int step, int[] order) {
+        int result = step;
+        int[] place = IntStream.range(0, order.length).toArray();
+        for (int k = 0; k < order.length && result >= 0; k++) {
+            int from = take(place, order[k], k);
+            result = from == k ? result : swapped(result, k, from);
+        }
+        return result;
+    }
+
+    /** Exchanges the element that is to come to a place with the one that is there; returns where it was. */
+    static int take(int[] place, int element, int to) {
+        int from = to;
+        while (place[from] != element) {
+            from++;
+        }
+        place[from] = place[to];
+        place[to] = element;
+        return from;
     }
 
     /** What a step becomes when two elements are interchanged; -1 if it is not known. */
@@ -107,18 +133,22 @@ final class RenamedSteps {
     private static final class Learner {
         private final Step[] steps;
         private final Columns index;
+        private final List<long[]> states;
+        private final List<List<long[]>> successors;
         private final Map<String, BitSet> named = new HashMap<>();
 
-        Learner(List<Step> steps, Columns index) {
+        Learner(List<Step> steps, Columns index, List<long[]> states) {
             this.steps = steps.toArray(new Step[0]);
             this.index = index;
+            this.states = states;
+            this.successors = states.stream().map(this::successors).toList();
             for (int s = 0; s < this.steps.length; s++) {
                 named.computeIfAbsent(this.steps[s].action().name(), n -> new BitSet())
                         .set(s);
             }
         }
 
-        int[] swap(int a, int b, List<long[]> states) {
+        int[] swap(int a, int b) {
             BitSet[] like = Arrays.stream(steps)
                     .map(s -> (BitSet)
                             named.getOrDefault(s.action().name(), new BitSet()).clone())
@@ -127,13 +157,13 @@ final class RenamedSteps {
             int[] order = IntStream.range(0, index.size).toArray();
             order[a] = b;
             order[b] = a;
-            for (long[] state : states) {
-                compare(state, order, like, seen);
+            for (int i = 0; i < states.size(); i++) {
+                compare(states.get(i), successors.get(i), order, like, seen);
             }
             return matched(like, seen);
         }
 
-        private void compare(long[] state, int[] order, BitSet[] like, BitSet seen) {
+        private void compare(long[] state, List<long[]> ofState, int[] order, BitSet[] like, BitSet seen) {
             long[] image = new long[state.length];
             index.rearrange(state, order, image);
             List<long[]> ofImage = successors(image);
@@ -141,7 +171,6 @@ final class RenamedSteps {
             for (int t = 0; t < steps.length; t++) {
                 possible.set(t, ofImage.get(t).length > 0);
             }
-            List<long[]> ofState = successors(state);
             long[] moved = new long[state.length];
             for (int s = 0; s < steps.length; s++) {
                 long[] after = ofState.get(s);

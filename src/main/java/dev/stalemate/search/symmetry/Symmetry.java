@@ -140,7 +140,7 @@ public final class Symmetry {
     private static @Nullable String differs(Equivariance equivariance, List<long[]> sample, Columns columns) {
         SplittableRandom random = new SplittableRandom(SEED);
         for (long[] state : sample) {
-            String difference = equivariance.difference(state, columns, random);
+            String difference = equivariance.difference(state, columns, null, random);
             if (difference != null) {
                 return difference;
             }
@@ -208,13 +208,9 @@ public final class Symmetry {
      */
     public int renamedStep(int step) {
         int result = step;
-        for (int i = 0; i < orders.length; i++) {
+        for (int i = 0; i < orders.length && result >= 0; i++) {
             lastOrder(i, orders[i]);
-            start(orders[i].length);
-            for (int k = 0; k < orders[i].length && result >= 0; k++) {
-                int from = take(orders[i][k], k);
-                result = from == k ? result : renamed.get(i).swapped(result, k, from);
-            }
+            result = renamed.get(i).renamed(result, orders[i]);
         }
         return result;
     }
@@ -231,7 +227,7 @@ public final class Symmetry {
             lastOrder(i, orders[i]);
             start(orders[i].length);
             for (int k = 0; k < orders[i].length; k++) {
-                int from = take(orders[i][k], k);
+                int from = RenamedSteps.take(place, orders[i][k], k);
                 result = from == k ? result : renamed.get(i).swappedMask(result, k, from);
             }
         }
@@ -242,17 +238,6 @@ public final class Symmetry {
         for (int k = 0; k < size; k++) {
             place[k] = k;
         }
-    }
-
-    /** Exchanges the element that is to come to a place with the one that is there; returns where it was. */
-    private int take(int element, int to) {
-        int from = to;
-        while (place[from] != element) {
-            from++;
-        }
-        place[from] = place[to];
-        place[to] = element;
-        return from;
     }
 
     /** How many states, itself included, the state at an offset stands for. */
@@ -302,7 +287,7 @@ public final class Symmetry {
     /** What contradicts the symmetry in this state, tried with a random order of each index; null if nothing does. */
     public @Nullable String broken(long[] state, RandomGenerator random) {
         for (int i = 0; i < indices.size(); i++) {
-            String difference = equivariance.difference(state, indices.get(i), random);
+            String difference = equivariance.difference(state, indices.get(i), renamed.get(i), random);
             if (difference != null) {
                 return used.get(i) + ": " + difference;
             }

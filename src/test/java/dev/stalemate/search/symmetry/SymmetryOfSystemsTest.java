@@ -2,6 +2,7 @@ package dev.stalemate.search.symmetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Longs;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout;
@@ -10,20 +11,25 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.PackedElement;
 import dev.stalemate.model.Step;
 import dev.stalemate.systems.Systems;
+import dev.stalemate.systems.kvm.KvmSystem;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every combination of alike elements that a claim of some system has. */
 class SymmetryOfSystemsTest {
-    private static final int STATES = 100;
+    private static final int STATES = 150;
 
     /** One claim of each system for each combination of indices, of what names their elements, and of words of a state. */
     static Stream<Arguments> combinations() {
@@ -56,12 +62,52 @@ class SymmetryOfSystemsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("combinations")
-    void aStepsNewNameLeadsFromTheCanonicalStateToTheSame(String name, Claim claim) {
+    void aStateStandsForItsOrbit(String name, Claim claim) {
         Model model = claim.model();
         Symmetry symmetry = Symmetry.of(model, List.of());
+        compareWithAllOrders(model, symmetry, 15);
+        compareSteps(model, symmetry);
+    }
+
+    /** Sizes that no claim has: what is written out for up to four elements, and what is not. */
+    @ParameterizedTest
+    @CsvSource({"4, 4, 4", "3, 4, 12", "4, 2, 30", "1, 4, 50", "5, 2, 10", "2, 5, 10", "6, 1, 4"})
+    void aStateStandsForItsOrbitInLargerScopes(int vcpus, int frames, int states) {
+        KvmSystem kvm = new KvmSystem();
+        Model model = kvm.model(kvm.design("cd0-zaps-all"), kvm.scope("bench,vcpus=" + vcpus + ",frames=" + frames));
+        compareWithAllOrders(model, Symmetry.of(model, List.of()), states);
+    }
+
+    private static void compareWithAllOrders(Model model, Symmetry symmetry, int count) {
+        EveryOrder orders = new EveryOrder(model.layout(), symmetry.used());
+        Random random = new Random(11);
+        List<long[]> states = new ArrayList<>(walk(model, count));
+        for (int i = 0; i < count; i++) {
+            states.add(orders.any(random));
+        }
+        Set<List<Long>> forms = new HashSet<>();
+        Set<Set<List<Long>>> orbits = new HashSet<>();
+        for (long[] state : states) {
+            long[] canonical = canonical(symmetry, state);
+            Set<List<Long>> orbit = orders.orbit(state);
+            assertThat(orbit).contains(Longs.asList(canonical));
+            assertThat(symmetry.orbitSize(state, 0)).isEqualTo(orbit.size());
+            for (List<Long> like : orbit) {
+                long[] other = Longs.toArray(like);
+                assertThat(canonical(symmetry, other)).isEqualTo(canonical);
+                assertThat(reordered(symmetry, other)).isEqualTo(canonical);
+            }
+            forms.add(Longs.asList(canonical));
+            orbits.add(orbit);
+        }
+        assertThat(forms).hasSameSizeAs(orbits);
+    }
+
+    /** What a step becomes must lead from the canonical state to the same. */
+    private static void compareSteps(Model model, Symmetry symmetry) {
         List<Step> steps = model.steps();
         int renamed = 0;
-        for (long[] state : walk(model)) {
+        for (long[] state : walk(model, STATES)) {
             for (int s = 0; s < steps.size(); s++) {
                 if (steps.get(s).enabled(state)) {
                     renamed += leadsToTheSame(symmetry, steps, state, s) ? 1 : 0;
@@ -117,12 +163,12 @@ class SymmetryOfSystemsTest {
     }
 
     /** States of random walks that start at the initial state. */
-    private static List<long[]> walk(Model model) {
+    private static List<long[]> walk(Model model, int count) {
         SplittableRandom random = new SplittableRandom(7);
         List<Step> steps = model.steps();
         List<long[]> states = new ArrayList<>();
         long[] state = model.initial();
-        while (states.size() < STATES) {
+        while (states.size() < count) {
             states.add(state.clone());
             long[] at = state;
             List<Step> possible = steps.stream().filter(s -> s.enabled(at)).toList();
