@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class Exhaustive implements Decider, SpaceSearch {
     /** What is said beside a verdict that a design's mistake prevented. */
     static final String FAILED = "the design's code failed";
+
+    /** Bytes of heap for each small space that is searched beside a large one, which takes nine tenths. */
+    private static final long ROOM_FOR_EACH = 512L << 20;
 
     private final SearchOptions options;
     private final Checkpoints checkpoints;
@@ -92,8 +96,13 @@ public final class Exhaustive implements Decider, SpaceSearch {
 
     @Override
     public Map<Question, Decision> decide(Collection<Question> questions) {
+        List<List<Question>> spaces = Question.bySpace(questions);
+        if (spaces.size() > 1 && threads() > 1 && spaces.stream().allMatch(space -> comesWithTool(space.get(0)))) {
+            return new SpacesAtOnce(threads(), options.symmetryFrom(), listener, this::telling)
+                    .decide(spaces, options.limits().time());
+        }
         Map<Question, Decision> decided = new LinkedHashMap<>();
-        for (List<Question> shared : Question.bySpace(questions)) {
+        for (List<Question> shared : spaces) {
             if (listener.stopped()) {
                 break;
             }
@@ -103,6 +112,27 @@ public final class Exhaustive implements Decider, SpaceSearch {
             }
         }
         return decided;
+    }
+
+    /** How many spaces are searched at once: one where its time or memory is bounded, or something is kept of it. */
+    private int threads() {
+        Limits none = Limits.none();
+        boolean alone = elsewhere != null
+                || checkpoints.directory() != null
+                || checkpoints.spill() != null
+                || options.limits().time().compareTo(none.time()) < 0
+                || options.limits().bytes() < none.bytes();
+        long room = Runtime.getRuntime().maxMemory() / ROOM_FOR_EACH;
+        return alone ? 1 : (int) Math.min(options.threads(), room);
+    }
+
+    /** A user's own design may share something between its models. */
+    private static boolean comesWithTool(Question question) {
+        return question.claim() != null && question.system().file(question.design()) == null;
+    }
+
+    private Exhaustive telling(Listener other) {
+        return new Exhaustive(options, checkpoints, coverage, other, elsewhere);
     }
 
     @Override
@@ -131,11 +161,15 @@ public final class Exhaustive implements Decider, SpaceSearch {
         Limits limits = options.limits();
         Limits bounded = most.compareTo(limits.time()) < 0 ? limits.withTime(most) : limits;
         List<String> names = laws.stream().map(Law::name).toList();
+        Subject subject = new Subject(model, laws);
+        AtomicBoolean taken = new AtomicBoolean();
         Supplier<Subject> more = () -> {
+            if (!taken.getAndSet(true)) {
+                return subject;
+            }
             Model own = first.model();
             return new Subject(own, names.stream().map(own::law).toList());
         };
-        Subject subject = new Subject(model, laws);
         String remark = checkpoints.remark(subject);
         try {
             return new Searched(search(first, subject, more, options.withLimits(bounded)), remark);

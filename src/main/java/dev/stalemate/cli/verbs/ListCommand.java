@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -365,12 +366,24 @@ public final class ListCommand implements Callable<Integer> {
 
     /** Properties belong to models: those that any design has at any preset or claim's scope. */
     private static Collection<Law> laws(ModelSystem s) {
-        Map<String, Law> laws = new LinkedHashMap<>();
+        // Each place once and on all cores: models take long to make, and most claims share theirs.
+        Map<List<Object>, Supplier<List<Law>>> places = new LinkedHashMap<>();
         for (Scope scope : s.scopes().values()) {
-            s.designs().forEach(v -> laws(s, v, scope).forEach(p -> laws.putIfAbsent(p.name(), p)));
+            s.designs().forEach(v -> places.put(place(v, scope), () -> laws(s, v, scope)));
         }
-        s.claims().forEach(c -> c.model().laws().forEach(p -> laws.putIfAbsent(p.name(), p)));
+        s.claims()
+                .forEach(c -> places.putIfAbsent(
+                        place(c.design(), c.scope()), () -> c.model().laws()));
+        Map<String, Law> laws = new LinkedHashMap<>();
+        places.values().parallelStream()
+                .map(Supplier::get)
+                .toList()
+                .forEach(some -> some.forEach(p -> laws.putIfAbsent(p.name(), p)));
         return laws.values();
+    }
+
+    private static List<Object> place(Design design, Scope scope) {
+        return List.of(design.name(), Map.copyOf(scope.changes()));
     }
 
     /** None where the design can't have the scope. */
