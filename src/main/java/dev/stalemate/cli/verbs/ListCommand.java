@@ -369,21 +369,16 @@ public final class ListCommand implements Callable<Integer> {
         // Each place once and on all cores: models take long to make, and most claims share theirs.
         Map<List<Object>, Supplier<List<Law>>> places = new LinkedHashMap<>();
         for (Scope scope : s.scopes().values()) {
-            s.designs().forEach(v -> places.put(place(v, scope), () -> laws(s, v, scope)));
+            s.designs().forEach(v -> places.put(List.of(v.name(), scope.changes()), () -> laws(s, v, scope)));
         }
         s.claims()
                 .forEach(c -> places.putIfAbsent(
                         place(c.design(), c.scope()), () -> c.model().laws()));
         Map<String, Law> laws = new LinkedHashMap<>();
-        places.values().parallelStream()
-                .map(Supplier::get)
-                .toList()
-                .forEach(some -> some.forEach(p -> laws.putIfAbsent(p.name(), p)));
+        List<List<Law>> found =
+                places.values().parallelStream().map(Supplier::get).toList();
+        found.forEach(some -> some.forEach(p -> laws.putIfAbsent(p.name(), p)));
         return laws.values();
-    }
-
-    private static List<Object> place(Design design, Scope scope) {
-        return List.of(design.name(), Map.copyOf(scope.changes()));
     }
 
     /** None where the design can't have the scope. */
