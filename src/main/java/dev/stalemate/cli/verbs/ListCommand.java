@@ -372,8 +372,9 @@ public final class ListCommand implements Callable<Integer> {
             s.designs().forEach(v -> places.put(List.of(v.name(), scope.changes()), () -> laws(s, v, scope)));
         }
         s.claims()
-                .forEach(c -> places.putIfAbsent(
-                        place(c.design(), c.scope()), () -> c.model().laws()));
+                .forEach(c ->
+                        places.putIfAbsent(List.of(c.design().name(), c.scope().changes()), () -> c.model()
+                                .laws()));
         Map<String, Law> laws = new LinkedHashMap<>();
         List<List<Law>> found =
                 places.values().parallelStream().map(Supplier::get).toList();
