@@ -47,7 +47,7 @@ public final class StateSearch {
                 subject.model(),
                 subject.laws(),
                 () -> isProgress(subject.laws())
-                        ? new ProgressSearch(subject.model(), subject.laws(), options.limits(), monitor).run()
+                        ? new ProgressSearch(subject, more, options, monitor).run()
                         : prepared.apply(new BreadthFirst(more, options, monitor))
                                 .run());
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that do the shares of one task together. The caller is one of them. */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
     private final Phaser meeting;
     private final AtomicInteger nextShare = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -16,12 +16,12 @@ final class Crew implements AutoCloseable {
     private boolean over;
 
     /** Does one share of a task, on the worker of this number. */
-    interface Task {
+    public interface Task {
         void work(int worker, int share);
     }
 
     /** A crew of so many workers, from 1; the caller is number 0. */
-    Crew(int workers) {
+    public Crew(int workers) {
         others = workers - 1;
         meeting = new Phaser(workers);
         for (int w = 1; w < workers; w++) {
@@ -33,7 +33,7 @@ final class Crew implements AutoCloseable {
     }
 
     /** Returns once every share is done; what a worker throws is thrown here. */
-    void run(int newShares, Task newTask) {
+    public void run(int newShares, Task newTask) {
         if (others == 0 || newShares <= 1) {
             for (int share = 0; share < newShares; share++) {
                 newTask.work(0, share);
@@ -46,7 +46,7 @@ final class Crew implements AutoCloseable {
         meeting.arriveAndAwaitAdvance();
         takeShares(0);
         meeting.arriveAndAwaitAdvance();
-        Throwable thrown = failure.get();
+        Throwable thrown = failure.getAndSet(null);
         if (thrown instanceof Error error) {
             throw error;
         } else if (thrown instanceof RuntimeException exception) {

@@ -4,11 +4,11 @@ import dev.stalemate.search.store.StateGraph;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/** Shortest paths among some states of a graph. */
+/** Shortest paths among some numbered states. */
 final class ShortestPaths {
     private static final int SOURCE = -1;
 
-    private final StateGraph graph;
+    private final Moves moves;
     private final IntPredicate among;
     private final long[] state;
     /** For each state the number of the one before it plus one, or SOURCE; 0 if it was not reached. */
@@ -19,39 +19,39 @@ final class ShortestPaths {
     private int queued;
 
     /** Paths that enter no other states than these. */
-    ShortestPaths(StateGraph graph, IntPredicate among) {
-        this.graph = graph;
+    ShortestPaths(Moves moves, IntPredicate among) {
+        this.moves = moves;
         this.among = among;
-        this.state = new long[graph.words()];
-        this.before = new int[graph.size()];
-        this.by = new char[graph.size()];
+        this.state = new long[moves.words()];
+        this.before = new int[moves.size()];
+        this.by = new char[moves.size()];
     }
 
     /** The accepted state that is nearest to a state, which may be that state itself; {@link StateGraph#NONE} if there is none. */
     int nearest(int start, IntPredicate accepted) {
         forget();
         reach(start, SOURCE, 0);
-        return search(accepted, Integer.MAX_VALUE, 0, number -> false);
+        return search(accepted, Integer.MAX_VALUE, new int[1], number -> false);
     }
 
     /**
      * The accepted state with the shortest path from the initial state, which first leads to a source and then stays among the states.
      *
+     * @param levels the first state of each level, and the number of all states
      * @param most how many steps the path may have
      * @return {@link StateGraph#NONE} if there is no such state
      */
-    int nearestByWayOf(IntPredicate source, IntPredicate accepted, int most) {
+    int nearestByWayOf(int[] levels, IntPredicate source, IntPredicate accepted, int most) {
         forget();
-        return search(accepted, most, graph.levels(), source);
+        return search(accepted, most, levels, source);
     }
 
-    /** Level by level; a source of the graph joins at the level where it was discovered. */
-    private int search(IntPredicate accepted, int most, int levels, IntPredicate source) {
+    /** Level by level; a source joins at the level where it was discovered. */
+    private int search(IntPredicate accepted, int most, int[] levels, IntPredicate source) {
         int head = 0;
-        for (int level = 0; level <= most && (head < queued || level < levels); level++) {
-            for (int i = level < levels ? graph.firstOf(level) : 0;
-                    level < levels && i < graph.firstOf(level + 1);
-                    i++) {
+        int last = levels.length - 1;
+        for (int level = 0; level <= most && (head < queued || level < last); level++) {
+            for (int i = levels[Math.min(level, last)]; level < last && i < levels[level + 1]; i++) {
                 if (source.test(i)) {
                     reach(i, SOURCE, 0);
                 }
@@ -70,9 +70,9 @@ final class ShortestPaths {
     }
 
     private void expand(int number) {
-        graph.read(number, state);
-        for (int i = 0; i < graph.steps().length; i++) {
-            int to = graph.after(state, i);
+        moves.read(number, state);
+        for (int i = 0; i < moves.steps().length; i++) {
+            int to = moves.after(state, i);
             if (to != StateGraph.NONE && among.test(to)) {
                 reach(to, number + 1, i);
             }

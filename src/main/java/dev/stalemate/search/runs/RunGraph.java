@@ -157,7 +157,7 @@ final class RunGraph {
             return End.STATES;
         }
         if (!states.room()) {
-            if (!states.canGrow() || bytes() + states.bytesToGrow() > limits.bytes()) {
+            if (!states.canHold(1) || bytes() + states.bytesFor(1) > limits.bytes()) {
                 return End.MEMORY;
             }
             states.grow();

@@ -7,24 +7,21 @@ import java.util.Arrays;
 /**
  * Every state that was reached, remembered whole and numbered in the order of discovery, with the step that first led to it. Edges are not
  * kept: a step is taken again, and the state that it leads to is looked up.
+ *
+ * <p>One thread may add states, one by one. Or several add those of a block together ({@link Arrivals}). In between, several threads may
+ * read and look up.
  */
 public final class StateGraph {
     /** No state. */
     public static final int NONE = -1;
 
-    private static final int LEAST_SLOTS = 1 << 12;
-    private static final int MOST_SLOTS = 1 << 30;
-
     private final Step[] steps;
     private final int words;
     private final StateList states;
+    private final StateNumbers numbers;
     private final Ancestry ancestry;
-    /** Open addressing with linear probing: a state's number plus one, or 0 for a free slot. */
-    private int[] slots = new int[LEAST_SLOTS];
-
     private int[] levels = new int[16];
     private int levelCount;
-    private final long[] compared;
     private final long[] reached;
 
     /** An empty graph of a finite model. */
@@ -36,8 +33,8 @@ public final class StateGraph {
         }
         this.ancestry = new Ancestry(steps.length);
         this.words = model.layout().words();
-        this.states = new StateList(words);
-        this.compared = new long[words];
+        this.states = new StateList(model.layout());
+        this.numbers = new StateNumbers(states, words);
         this.reached = new long[words];
     }
 
@@ -60,19 +57,48 @@ public final class StateGraph {
 
     /** Adds a state that a step leads to; false if it is there. There must be {@link #room}. */
     public boolean add(long[] state, int parent, int step) {
-        int slot = slot(state);
-        if (slots[slot] != 0) {
+        return add(state, 0, parent, step);
+    }
+
+    /** The same for a state that stands in an array from an offset on. */
+    public boolean add(long[] from, int offset, int parent, int step) {
+        long print = Fingerprints.of(from, offset, words);
+        if (numbers.find(print, from, offset) != NONE) {
             return false;
         }
-        states.add(state, 0);
+        int number = states.extend(1);
+        states.write(number, from, offset);
         ancestry.add(parent, step);
-        slots[slot] = states.size();
+        numbers.add(print, number);
         return true;
     }
 
     /** The number of a state, or {@link #NONE}. */
     public int find(long[] state) {
-        return slots[slot(state)] - 1;
+        return numbers.find(Fingerprints.of(state, 0, words), state, 0);
+    }
+
+    /**
+     * Looks up states that stand one after the other, so that the waits for memory overlap.
+     *
+     * @param prints of the states
+     * @param into for each its number, or {@link #NONE}
+     * @return a value so that reads are not optimised away
+     */
+    public long findAll(long[] from, long[] prints, int count, int[] into) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            into[i] = numbers.guess(prints[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            sum += into[i] == NONE ? 0 : states.touch(into[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            if (into[i] != NONE && !states.is(into[i], from, i * words)) {
+                into[i] = numbers.find(prints[i], from, i * words);
+            }
+        }
+        return sum;
     }
 
     /** The number of the state that a step leads to; {@link #NONE} if the step is not possible or leads out of the graph. */
@@ -85,41 +111,55 @@ public final class StateGraph {
         return find(reached);
     }
 
-    private int slot(long[] state) {
-        int last = slots.length - 1;
-        int at = (int) Fingerprints.of(state, 0, words) & last;
-        while (slots[at] != 0) {
-            states.read(slots[at] - 1, compared);
-            if (Arrays.equals(compared, state)) {
-                return at;
-            }
-            at = at + 1 & last;
-        }
-        return at;
-    }
-
     /** Whether one more can be added without growing. */
     public boolean room() {
-        return states.size() < slots.length / 2;
+        return room(1);
     }
 
-    public boolean canGrow() {
-        return slots.length < MOST_SLOTS;
+    /** Whether so many more can be added without growing. */
+    public boolean room(long more) {
+        return numbers.room(size() + more);
     }
 
-    /** Bytes that the table takes beyond the present ones while it grows. */
-    public long bytesToGrow() {
-        return 2L * slots.length * Integer.BYTES;
+    /** Whether a table that is large enough for so many more is possible. */
+    public boolean canHold(long more) {
+        return numbers.canHold(size() + more) && size() + more <= Integer.MAX_VALUE - 8;
     }
 
-    /** Doubles the table. */
+    /** Bytes that it takes beyond the present ones with so many more. */
+    public long bytesFor(long more) {
+        return numbers.bytesWithRoom(size() + more)
+                - numbers.bytes()
+                + states.bytesFor(more)
+                + ancestry.bytesFor(more, size());
+    }
+
+    /** Makes a larger table. */
     public void grow() {
-        slots = new int[slots.length * 2];
-        long[] state = new long[words];
-        for (int i = 0; i < states.size(); i++) {
-            states.read(i, state);
-            slots[slot(state)] = i + 1;
-        }
+        beginGrowing(1);
+        enter(0, size());
+    }
+
+    /** Makes a larger table for so many more, which is empty: each state has to be {@linkplain #enter entered} again. */
+    public void beginGrowing(long more) {
+        numbers.clear(size() + more);
+    }
+
+    /** Enters states into the table; several threads may enter others at the same time. */
+    public void enter(int from, int to) {
+        numbers.addAll(from, to);
+    }
+
+    StateList states() {
+        return states;
+    }
+
+    StateNumbers numbers() {
+        return numbers;
+    }
+
+    Ancestry ancestry() {
+        return ancestry;
     }
 
     /** Says that the states from this one on are one step further from the initial one than those before. */
@@ -146,6 +186,6 @@ public final class StateGraph {
     }
 
     public long bytes() {
-        return states.bytes() + ancestry.bytes() + (long) slots.length * Integer.BYTES;
+        return states.bytes() + ancestry.bytes() + numbers.bytes();
     }
 }

@@ -8,23 +8,36 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tries on single states whether a model treats the elements of an index alike: interchanging elements and then taking a step leads to the
- * same states as taking a step and then interchanging, and properties and figures see no difference.
+ * same states as taking a step and then interchanging, and properties and figures see no difference. If a property is about fair runs, that is
+ * tried of the fair steps and of the others separately.
  */
 final class Equivariance {
     private final Model model;
     private final List<Law> laws;
     private final Step[] steps;
+    /** The steps among which each must correspond to one: all, or the fair ones and the others. */
+    private final List<Step[]> classes;
+
     private final int words;
     private final long[] scratch;
 
     Equivariance(Model model, List<Law> laws) {
         this.model = model;
         this.laws = List.copyOf(laws);
+        boolean byFairness = laws.stream().anyMatch(law -> law.kind() == Law.Kind.EVENTUALLY);
         this.steps = model.steps().toArray(new Step[0]);
+        this.classes = Arrays.stream(steps)
+                .collect(Collectors.partitioningBy(
+                        step -> byFairness && step.action().fair()))
+                .values()
+                .stream()
+                .map(some -> some.toArray(new Step[0]))
+                .toList();
         this.words = model.layout().words();
         this.scratch = new long[words];
     }
@@ -49,7 +62,13 @@ final class Equivariance {
                 return "figure " + figure.name();
             }
         }
-        return step(state, image, index, order, renamed);
+        for (Step[] some : classes) {
+            String difference = step(some, state, image, index, order, renamed);
+            if (difference != null) {
+                return difference;
+            }
+        }
+        return null;
     }
 
     /** A random order that is not that of the numbers. */
@@ -77,16 +96,16 @@ final class Equivariance {
     }
 
     private @Nullable String step(
-            long[] state, long[] image, Columns index, int[] order, @Nullable RenamedSteps renamed) {
+            Step[] some, long[] state, long[] image, Columns index, int[] order, @Nullable RenamedSteps renamed) {
         List<Step> taken = new ArrayList<>();
         List<long[]> expected = new ArrayList<>();
-        for (long[] after : successors(state, taken)) {
+        for (long[] after : successors(some, state, taken)) {
             long[] moved = new long[words];
             index.rearrange(after, order, moved);
             expected.add(moved);
         }
         List<Step> takenFromImage = new ArrayList<>();
-        List<long[]> found = successors(image, takenFromImage);
+        List<long[]> found = successors(some, image, takenFromImage);
         Step extra = unmatched(expected, taken, found);
         extra = extra == null ? unmatched(found, takenFromImage, expected) : extra;
         if (extra != null) {
@@ -140,9 +159,9 @@ final class Equivariance {
         return null;
     }
 
-    private List<long[]> successors(long[] state, List<Step> taken) {
+    private List<long[]> successors(Step[] some, long[] state, List<Step> taken) {
         List<long[]> successors = new ArrayList<>();
-        for (Step step : steps) {
+        for (Step step : some) {
             if (step.enabled(state)) {
                 System.arraycopy(state, 0, scratch, 0, words);
                 step.apply(scratch);
