@@ -19,6 +19,7 @@ import dev.stalemate.search.store.Candidates;
 import dev.stalemate.search.store.Fingerprints;
 import dev.stalemate.search.store.Frontier;
 import dev.stalemate.search.store.SeenStates;
+import dev.stalemate.search.store.StateBits;
 import dev.stalemate.search.store.StateStore;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.io.IOException;
@@ -238,8 +239,12 @@ final class LevelSearch {
         // not.
         long most = totals.transitions() - settled;
         settled += most;
+        StateBits bits = store.seen().bits();
         if (!store.tableTakes(most, (seen, all) -> meet(seen, shareCount, all))) {
             return End.MEMORY;
+        }
+        if (bits != store.seen().bits() || someUnmet(shareCount)) {
+            crew.run(shareCount, (w, s) -> workers[w].renewKeys(shares[s]));
         }
         if (!added || someUnmet(shareCount)) {
             int parts = workers.length;

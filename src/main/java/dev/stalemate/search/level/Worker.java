@@ -16,6 +16,7 @@ import dev.stalemate.search.store.SeenStates;
 import dev.stalemate.search.store.StateBits;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread of the search with its own model: expands states into candidates, and looks at those that turn out to be new.
@@ -63,6 +64,9 @@ final class Worker {
     private final int[] numbers;
 
     private final RecentFingerprints recent = new RecentFingerprints();
+    /** The bits whose codes these are; null if they are fingerprints. */
+    private @Nullable StateBits recentOf;
+
     private final long[] figures;
     private long stoodFor;
     /** Written and never read: without it the compiler would drop the loads that warm the table. */
@@ -134,6 +138,10 @@ final class Worker {
     }
 
     private void dropSeen(Candidates into, int firstParent) {
+        if (recentOf != null) {
+            recent.forget();
+            recentOf = null;
+        }
         // A key of more words is not told by its fingerprint alone.
         boolean oneWord = rest.length == 0;
         int unknown = 0;
@@ -165,22 +173,21 @@ final class Worker {
     }
 
     private void dropSeen(StateBits bits, Candidates into, int firstParent) {
+        if (recentOf != bits) {
+            recent.forget(); // of what has other codes now
+            recentOf = bits;
+        }
         int unknown = 0;
         for (int i = 0; i < batched; i++) {
             long code = bits.code(batchStates[i]);
-            if (code < 0) {
-                into.unmet();
-            } else if (bits.contains(code)) {
-                drop(i);
-                continue;
-            }
-            long print = Fingerprints.of(batchStates, i, 1);
-            if (recent.has(print)) {
+            if (code >= 0 && (bits.contains(code) || recent.has(code))) {
                 drop(i);
             } else {
-                batchPrints[unknown] = print;
-                into.add(batchStates, i, print, firstParent + batchParents[i], batchSteps[i]);
-                unknown++;
+                batchPrints[unknown++] = code;
+                into.add(batchStates, i, code, firstParent + batchParents[i], batchSteps[i]);
+                if (code < 0) {
+                    into.unmet();
+                }
             }
         }
         for (int u = 0; u < unknown; u++) {
@@ -213,6 +220,11 @@ final class Worker {
      * @param unmetOnly if all that had a code were added at once
      */
     void add(Candidates[] shares, int shareCount, boolean unmetOnly, int part, int parts) {
+        StateBits bits = seen.bits();
+        if (bits != null) {
+            add(bits, shares, shareCount, unmetOnly, part, parts);
+            return;
+        }
         batched = 0;
         for (int s = 0; s < shareCount; s++) {
             Candidates candidates = shares[s];
@@ -233,20 +245,41 @@ final class Worker {
     }
 
     private void addBatch(Candidates[] shares) {
-        StateBits bits = seen.bits();
         Fingerprints prints = seen.prints();
-        sink = bits == null ? prints.prefetch(batchPrints, batched) : 0;
+        sink = prints.prefetch(batchPrints, batched);
         for (int i = 0; i < batched; i++) {
             Candidates candidates = shares[ownShares[i]];
-            int offset = candidates.offset(numbers[i]);
-            if (bits == null) {
-                Fingerprints.rest(candidates.states(), offset, words, rest);
-                candidates.isNew(numbers[i], prints.add(batchPrints[i], rest));
-            } else {
-                candidates.isNew(numbers[i], bits.addBeside(bits.code(candidates.states()[offset])));
-            }
+            Fingerprints.rest(candidates.states(), candidates.offset(numbers[i]), words, rest);
+            candidates.isNew(numbers[i], prints.add(batchPrints[i], rest));
         }
         batched = 0;
+    }
+
+    private static void add(
+            StateBits bits, Candidates[] shares, int shareCount, boolean unmetOnly, int part, int parts) {
+        for (int s = 0; s < shareCount; s++) {
+            Candidates candidates = shares[s];
+            for (int i = 0; i < candidates.size(); i++) {
+                long code = candidates.print(i);
+                boolean done = unmetOnly && candidates.isNew(i);
+                if (!done && (parts == 1 || StateBits.part(code, parts) == part)) {
+                    candidates.isNew(i, bits.add(code));
+                }
+            }
+        }
+    }
+
+    /** Gives candidates the keys by which states are kept now. */
+    void renewKeys(Candidates candidates) {
+        StateBits bits = seen.bits();
+        for (int i = 0; i < candidates.size(); i++) {
+            int offset = candidates.offset(i);
+            candidates.print(
+                    i,
+                    bits == null
+                            ? Fingerprints.of(candidates.states(), offset, words)
+                            : bits.code(candidates.states()[offset]));
+        }
     }
 
     /** Keeps the candidates of a share that are new, and looks at them. */

@@ -64,7 +64,7 @@ public final class Candidates {
         }
         int at = placeFor(parent, step);
         states[at] = state;
-        prints[at] = met ? 0 : Fingerprints.of(states, at, 1); // of those that were added nobody asks for it
+        prints[at] = 0; // of those that were added nobody asks for it, and the others get it with their codes
         parents[at] = parent;
         steps[at] = (char) step;
         isNew[at] = met;
@@ -168,6 +168,11 @@ public final class Candidates {
 
     public long print(int i) {
         return prints[i];
+    }
+
+    /** Gives a candidate another key. */
+    public void print(int i, long key) {
+        prints[i] = key;
     }
 
     /** The parent that a candidate was added with. */

@@ -31,13 +31,14 @@ final class Equivariance {
         this.laws = List.copyOf(laws);
         boolean byFairness = laws.stream().anyMatch(law -> law.kind() == Law.Kind.EVENTUALLY);
         this.steps = model.steps().toArray(new Step[0]);
-        this.classes = Arrays.stream(steps)
-                .collect(Collectors.partitioningBy(
-                        step -> byFairness && step.action().fair()))
-                .values()
-                .stream()
-                .map(some -> some.toArray(new Step[0]))
-                .toList();
+        this.classes =
+                Arrays.stream(steps)
+                        .collect(Collectors.partitioningBy(
+                                step -> byFairness && step.action().fair()))
+                        .values()
+                        .stream()
+                        .map(some -> some.toArray(new Step[0]))
+                        .toList();
         this.words = model.layout().words();
         this.scratch = new long[words];
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.IntField;
-import dev.stalemate.model.Layout;
 import dev.stalemate.model.Law;
+import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Toys;
 import java.util.ArrayList;
