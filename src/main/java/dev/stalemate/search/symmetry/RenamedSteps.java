@@ -206,7 +206,8 @@ final class RenamedSteps {
             Arrays.fill(to, -1);
             for (int s = 0; s < steps.length; s++) {
                 int only = like[s].nextSetBit(0);
-                if (seen.get(s) && like[s].cardinality() == 1 && like[only].cardinality() == 1 && like[only].get(s)) {
+                boolean known = seen.get(s) && like[s].cardinality() == 1 && seen.get(only);
+                if (known && like[only].cardinality() == 1 && like[only].get(s)) {
                     to[s] = only;
                 }
             }
