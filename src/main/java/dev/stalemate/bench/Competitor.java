@@ -7,6 +7,8 @@ import java.util.List;
 enum Competitor {
     /** The search as it is by default, on one thread. */
     SEARCH("search, 1 thread", List.of("--threads", "1")),
+    /** The same with the start of its process, as a user waits for it. */
+    COLD("search, from a cold start", List.of("--threads", "1")),
     /** SPIN on the same model. */
     SPIN("SPIN, 1 thread", List.of()),
     /** The program written by hand. */

@@ -69,9 +69,16 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
                     (a, b) -> a.transitionsPerSecond() / b.transitionsPerSecond();
             ratio(size, Competitor.SEARCH, Competitor.SPIN, speed)
                     .ifPresent(r -> ratios.add(atLeast(size, "speedToSpin", "speed, to SPIN", r, large ? 4 : 5)));
-            ratio(size, Competitor.SEARCH, Competitor.HAND_WRITTEN, speed)
+            ratio(size, Competitor.COLD, Competitor.SPIN, speed)
                     .ifPresent(r -> ratios.add(
-                            atLeast(size, "speedToHandWritten", "speed, to the program written by hand", r, 0.5)));
+                            atLeast(size, "coldSpeedToSpin", "speed from a cold start, to SPIN's search", r, 5)));
+            ratio(size, Competitor.SEARCH, Competitor.HAND_WRITTEN, speed)
+                    .ifPresent(r -> ratios.add(atLeast(
+                            size,
+                            "speedToHandWritten",
+                            "speed, to the program written by hand",
+                            r,
+                            large ? 0.5 : 0.6)));
             ratio(size, Competitor.TWO_THREADS, Competitor.SEARCH, speed)
                     .ifPresent(r ->
                             ratios.add(atLeast(size, "speedOfTwoThreads", "speed of 2 threads, to 1 thread", r, 1.8)));
@@ -91,7 +98,7 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
                     .ifPresent(r -> ratios.add(atMost(size, "bytesToSpin", "bytes a state, to SPIN", r, 0.25)));
             median(size, Competitor.SEARCH)
                     .ifPresent(m -> ratios.add(
-                            atMost(size, "bytesPerState", "bytes a state, table and queue", m.bytesPerState(), 16)));
+                            atMost(size, "bytesPerState", "bytes a state, table and queue", m.bytesPerState(), 8)));
         }
         return ratios;
     }

@@ -25,6 +25,7 @@ class SuiteReportTest {
         for (double seconds : new double[] {9, 1, 2}) { // the median is 2
             runs.add(run(SMALL, Competitor.SEARCH, seconds, 15));
         }
+        runs.add(run(SMALL, Competitor.COLD, 3, 15));
         runs.add(run(SMALL, Competitor.SPIN, 12, 75));
         runs.add(run(SMALL, Competitor.HAND_WRITTEN, 0.5, 24));
         runs.add(run(SMALL, Competitor.TWO_THREADS, 1, 15));
@@ -40,11 +41,12 @@ class SuiteReportTest {
                 .extracting(r -> r.name() + " " + r.value() + " " + r.met())
                 .containsExactly(
                         "3x3.speedToSpin 6.0 true",
+                        "3x3.coldSpeedToSpin 4.0 false",
                         "3x3.speedToHandWritten 0.25 false",
                         "3x3.speedOfTwoThreads 2.0 true",
                         "3x3.speedOfTwoThreadsToTwoRuns 1.5 true",
                         "3x3.bytesToSpin 0.2 true",
-                        "3x3.bytesPerState 15.0 true",
+                        "3x3.bytesPerState 15.0 false",
                         "3x4.timeWithSymmetry 0.025 true",
                         "3x4.bytesPerState 17.0 false");
     }
@@ -52,9 +54,9 @@ class SuiteReportTest {
     @Test
     void printsFiguresBesideTheirGoals() {
         assertThat(new SuiteReport(result()).text(Table.ANY_WIDTH, Style.PLAIN))
-                .contains("3x3    search, 1 thread           100        1,000     2.00            500        15.00")
+                .contains("3x3    search, 1 thread              100        1,000     2.00            500        15.00")
                 .contains("3x3 speed, to SPIN")
-                .containsPattern("3x3 speed, to the program written by hand +0\\.250 +>= 0\\.5 +no\n")
+                .containsPattern("3x3 speed, to the program written by hand +0\\.250 +>= 0\\.6 +no\n")
                 .containsPattern("3x4 time with symmetry, to without +0\\.025 +<= 0\\.05 +yes\n")
                 .endsWith("\na remark\n");
     }
@@ -69,7 +71,7 @@ class SuiteReportTest {
         assertThat(json.path("seconds").asDouble()).isEqualTo(2);
         assertThat(json.path("bytesPerState").asDouble()).isEqualTo(15);
         assertThat(json.path("verdict").asText()).isEqualTo("holds");
-        assertThat(json.path("runs")).hasSize(9);
+        assertThat(json.path("runs")).hasSize(10);
         assertThat(json.path("ratios").path("3x3.speedToSpin").asDouble()).isEqualTo(6);
         assertThat(json.path("goals").path("3x3.speedToSpin").asText()).isEqualTo(">= 5.0");
         assertThat(json.path("remarks").path(0).asText()).isEqualTo("a remark");
