@@ -280,7 +280,9 @@ public final class Exhaustive implements Decider, SpaceSearch {
     }
 
     private static String several(String index) {
-        return index.equals("vcpu") ? "vCPUs" : index.endsWith("s") ? index + "es" : index + "s";
+        return index.endsWith("vcpu")
+                ? index.substring(0, index.length() - "vcpu".length()) + "vCPUs"
+                : index.endsWith("s") ? index + "es" : index + "s";
     }
 
     private static String howFar(SearchResult result) {

@@ -94,7 +94,7 @@ public final class ProgressSearch {
             if (!options.symmetry()) {
                 return plain.goOn();
             }
-            Symmetry symmetry = Symmetry.of(subject.model(), subject.laws());
+            Symmetry symmetry = Symmetry.ofOthers(subject.model(), subject.laws());
             if (symmetry.used().isEmpty()) {
                 return plain.goOn(symmetry);
             }

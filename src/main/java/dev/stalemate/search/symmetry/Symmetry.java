@@ -4,6 +4,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.PackedElement;
 import dev.stalemate.model.Step;
 import dev.stalemate.search.Subject;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ public final class Symmetry {
     private static final int LONGEST_WALK = 50;
     private static final long SEED = 1;
 
+    /** Before the name of an index whose first element keeps its place. */
+    private static final String OTHERS = "other ";
+
     private final List<Columns> indices;
     private final List<String> used;
     private final List<String> refused;
@@ -48,11 +52,12 @@ public final class Symmetry {
             List<RenamedSteps> renamed) {
         this.indices = indices;
         this.used = indices.stream()
-                .map(c -> layout.interchangeable().get(c.number).name())
+                .map(c -> (keepsFirst(layout, c.number, c.size) ? OTHERS : "")
+                        + layout.interchangeable().get(c.number).name())
                 .toList();
         this.refused = List.copyOf(refused);
         this.equivariance = equivariance;
-        this.canonical = new Canonical(layout.cells(), indices, layout.words());
+        this.canonical = new Canonical(cells(layout, indices), indices, layout.words());
         this.permutations = permutations;
         this.renamed = renamed;
         this.orders = indices.stream().map(c -> new int[c.size]).toArray(int[][]::new);
@@ -65,6 +70,20 @@ public final class Symmetry {
      * @throws IllegalStateException if the scope is too wide to list its steps
      */
     public static Symmetry of(Model model, List<Law> laws) {
+        return of(model, laws, false);
+    }
+
+    /**
+     * The same, but if a property is about the first element of an index, as many of progress are, the others may still change places; the
+     * index is then {@link #used} under the name {@code other vcpu}.
+     *
+     * @throws IllegalStateException if the scope is too wide to list its steps
+     */
+    public static Symmetry ofOthers(Model model, List<Law> laws) {
+        return of(model, laws, true);
+    }
+
+    private static Symmetry of(Model model, List<Law> laws, boolean orOthers) {
         Layout layout = model.layout();
         Equivariance equivariance = new Equivariance(model, laws);
         List<Columns> usable = new ArrayList<>();
@@ -77,13 +96,17 @@ public final class Symmetry {
                 continue;
             }
             sample = sample.isEmpty() ? sample(model) : sample;
-            Columns columns = new Columns(layout.cells(), i, index.size(), layout.words());
-            long more = times(permutations, index.size());
-            String why = more < 0 ? "too many orders" : apart(layout, i, laws);
-            why = why == null ? differs(equivariance, sample, columns) : why;
+            Columns columns = columns(layout, i, index.size());
+            String why = times(permutations, columns.size) < 0 ? "too many orders" : apart(layout, i, laws);
+            boolean all = why == null;
+            why = all ? differs(equivariance, sample, columns) : why;
+            if (all && why != null && orOthers && index.size() > 2) {
+                columns = columns(layout, i, index.size() - 1);
+                why = differs(equivariance, sample, columns) == null ? null : why;
+            }
             if (why == null) {
                 usable.add(columns);
-                permutations = more;
+                permutations = times(permutations, columns.size);
             } else {
                 refused.add(index.name() + ": " + why);
             }
@@ -108,11 +131,29 @@ public final class Symmetry {
     /** The same symmetry for another thread, whose model and properties are built alike. */
     public Symmetry forThread(Subject subject) {
         Layout layout = subject.model().layout();
-        List<Columns> chosen = indices.stream()
-                .map(c -> new Columns(layout.cells(), c.number, c.size, layout.words()))
-                .toList();
+        List<Columns> chosen =
+                indices.stream().map(c -> columns(layout, c.number, c.size)).toList();
         return new Symmetry(
                 layout, chosen, refused, new Equivariance(subject.model(), subject.laws()), permutations, renamed);
+    }
+
+    /** The elements of an index: all of them, or all but the first. */
+    private static Columns columns(Layout layout, int index, int size) {
+        List<PackedElement> cells =
+                keepsFirst(layout, index, size) ? KeptElements.without(layout.cells(), index) : layout.cells();
+        return new Columns(cells, index, size, layout.words());
+    }
+
+    private static boolean keepsFirst(Layout layout, int index, int size) {
+        return size < layout.interchangeable().get(index).size();
+    }
+
+    private static List<PackedElement> cells(Layout layout, List<Columns> indices) {
+        List<PackedElement> cells = layout.cells();
+        for (Columns index : indices) {
+            cells = keepsFirst(layout, index.number, index.size) ? KeptElements.without(cells, index.number) : cells;
+        }
+        return cells;
     }
 
     /** The number of permutations with one more index; -1 if it does not fit in 63 bits. */
