@@ -89,7 +89,11 @@ final class Canonical {
     /** Replaces the state at an offset by its canonical one. */
     void replace(long[] states, int offset) {
         search(states, offset);
-        System.arraycopy(best, 0, states, offset, words);
+        if (plain) {
+            states[offset] = best[0];
+        } else {
+            System.arraycopy(best, 0, states, offset, words);
+        }
     }
 
     /** How many permutations leave the state at an offset as it is. */
@@ -108,13 +112,14 @@ final class Canonical {
     }
 
     private void search(long[] states, int offset) {
-        System.arraycopy(states, offset, state, 0, words);
         keys.forget();
         single = false;
         if (plain) {
+            state[0] = states[offset];
             startPlain(state[0]);
             return;
         }
+        System.arraycopy(states, offset, state, 0, words);
         for (int i = 0; i < tried.length; i++) {
             keys.read(state, i, arrangements[i].keys);
             arrangements[i].start(state);

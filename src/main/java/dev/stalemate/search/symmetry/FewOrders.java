@@ -20,7 +20,6 @@ final class FewOrders {
 
     private final WordKeys shared;
     private final int tooFewEqual;
-    private final int missingPairs;
     private final long presentPairs;
     /** The largest key for elements that are missing, otherwise nothing. */
     private final long missing2;
@@ -53,8 +52,6 @@ final class FewOrders {
         this.tooFewEqual = equalPairsToTry;
         this.missing2 = size > 2 ? 0 : Long.MAX_VALUE;
         this.missing3 = size > 3 ? 0 : Long.MAX_VALUE;
-        int missing = FewColumns.MOST - size;
-        this.missingPairs = missing * (missing - 1) / 2;
         long present = 0;
         for (int pair = 0; pair < ONE.length; pair++) {
             present |= OTHER[pair] < size ? 1L << pair : 0;
@@ -101,14 +98,12 @@ final class FewOrders {
         long k1 = c1 & own;
         long k2 = c2 & own | missing2;
         long k3 = c3 & own | missing3;
-        long differ =
-                differ(k0, k1) + differ(k0, k2) + differ(k0, k3) + differ(k1, k2) + differ(k1, k3) + differ(k2, k3);
         read[0] = c0;
         read[1] = c1;
         read[2] = c2;
         read[3] = c3;
         known = true;
-        if (6 - differ - missingPairs > tooFewEqual) {
+        if (Long.bitCount(equalPairs(k0, k1, k2, k3) & presentPairs) > tooFewEqual) {
             k0 = shared.key(word, c0);
             known = shared.found(word, c0);
             k1 = shared.key(word, c1);
@@ -136,18 +131,6 @@ final class FewOrders {
         long c1 = read[1];
         long c2 = read[2];
         long c3 = read[3];
-        long equal = (1 - differ(k0, k1))
-                | (1 - differ(k0, k2)) << 1
-                | (1 - differ(k0, k3)) << 2
-                | (1 - differ(k1, k2)) << 3
-                | (1 - differ(k1, k3)) << 4
-                | (1 - differ(k2, k3)) << 5;
-        long unlike = differ(c0, c1)
-                | differ(c0, c2) << 1
-                | differ(c0, c3) << 2
-                | differ(c1, c2) << 3
-                | differ(c1, c3) << 4
-                | differ(c2, c3) << 5;
         int l01 = less(k1, k0);
         int l02 = less(k2, k0);
         int l03 = less(k3, k0);
@@ -167,9 +150,10 @@ final class FewOrders {
         place[1] = p1;
         place[2] = p2;
         place[3] = p3;
+        long pairs = equalPairs(k0, k1, k2, k3);
         orders = 1;
-        if ((equal & unlike) != 0) {
-            several(equal);
+        if ((pairs & ~equalPairs(c0, c1, c2, c3)) != 0) {
+            several(pairs);
         }
         keys[0] = k0;
         keys[1] = k1;
@@ -195,10 +179,19 @@ final class FewOrders {
         }
     }
 
-    /** 1 if two numbers differ, else 0. */
-    private static long differ(long a, long b) {
-        long bits = a ^ b;
-        return (bits | -bits) >>> 63;
+    /** A bit for each pair of equal numbers, in the order of {@link #ONE} and {@link #OTHER}. */
+    private static long equalPairs(long a, long b, long c, long d) {
+        return equal(a ^ b)
+                | equal(a ^ c) << 1
+                | equal(a ^ d) << 2
+                | equal(b ^ c) << 3
+                | equal(b ^ d) << 4
+                | equal(c ^ d) << 5;
+    }
+
+    /** 1 if no bit is different, else 0. */
+    private static long equal(long different) {
+        return ((different | -different) >>> 63) ^ 1;
     }
 
     /** 1 if a number is less than another, else 0. */
