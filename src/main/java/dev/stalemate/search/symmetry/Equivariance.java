@@ -121,7 +121,7 @@ final class Equivariance {
             List<Step> taken, List<long[]> expected, long[] image, int[] order, RenamedSteps renamed) {
         int s = 0;
         for (int i = 0; i < taken.size(); i++) {
-            while (steps[s] != taken.get(i)) {
+            while (!steps[s].equals(taken.get(i))) {
                 s++;
             }
             int name = renamed.renamed(s, order);
