@@ -99,16 +99,21 @@ final class Canonical {
     /** How many permutations leave the state at an offset as it is. */
     long symmetries(long[] states, int offset) {
         search(states, offset);
-        long ways = hits;
+        long ways = hits * sortedSymmetries();
         if (single && few != null) {
-            return ways
-                    * few.symmetries()
-                    * (fewSorted == null ? sorted.symmetries(best) : fewSorted.symmetries(best[0]));
+            return ways * few.symmetries();
         }
         for (Arrangements arrangement : arrangements) {
             ways *= arrangement.symmetries();
         }
-        return sorted == null ? ways : ways * sorted.symmetries(best);
+        return ways;
+    }
+
+    private long sortedSymmetries() {
+        if (fewSorted != null) {
+            return fewSorted.symmetries(best[0]);
+        }
+        return sorted == null ? 1 : sorted.symmetries(best);
     }
 
     private void search(long[] states, int offset) {

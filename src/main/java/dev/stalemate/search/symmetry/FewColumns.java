@@ -72,19 +72,19 @@ final class FewColumns {
     }
 
     long column0(long word) {
-        return Long.rotateRight(word, a0) & bitsA0 | Long.rotateRight(word, b0) & bitsB0;
+        return (Long.rotateRight(word, a0) & bitsA0) | (Long.rotateRight(word, b0) & bitsB0);
     }
 
     long column1(long word) {
-        return Long.rotateRight(word, a1) & bitsA1 | Long.rotateRight(word, b1) & bitsB1;
+        return (Long.rotateRight(word, a1) & bitsA1) | (Long.rotateRight(word, b1) & bitsB1);
     }
 
     long column2(long word) {
-        return Long.rotateRight(word, a2) & bitsA2 | Long.rotateRight(word, b2) & bitsB2;
+        return (Long.rotateRight(word, a2) & bitsA2) | (Long.rotateRight(word, b2) & bitsB2);
     }
 
     long column3(long word) {
-        return Long.rotateRight(word, a3) & bitsA3 | Long.rotateRight(word, b3) & bitsB3;
+        return (Long.rotateRight(word, a3) & bitsA3) | (Long.rotateRight(word, b3) & bitsB3);
     }
 
     long still(long word) {
@@ -113,7 +113,7 @@ final class FewColumns {
         d = Math.max(b, d);
         b = Math.min(low, high);
         c = Math.max(low, high);
-        return word & still
+        return (word & still)
                 | Long.rotateLeft(a & bitsA0, a0)
                 | Long.rotateLeft(a & bitsB0, b0)
                 | Long.rotateLeft(b & bitsA1, a1)

@@ -96,8 +96,8 @@ final class FewOrders {
         long c3 = columns.column3(word);
         long k0 = c0 & own;
         long k1 = c1 & own;
-        long k2 = c2 & own | missing2;
-        long k3 = c3 & own | missing3;
+        long k2 = (c2 & own) | missing2;
+        long k3 = (c3 & own) | missing3;
         read[0] = c0;
         read[1] = c1;
         read[2] = c2;
@@ -164,7 +164,7 @@ final class FewOrders {
     /** Elements with equal keys and different columns: if they are two, there are two orders, otherwise many. */
     private void several(long equal) {
         long pairs = equal & presentPairs;
-        orders = (pairs & pairs - 1) == 0 ? 2 : MANY;
+        orders = (pairs & (pairs - 1)) == 0 ? 2 : MANY;
         if (orders == 2) {
             int pair = Long.numberOfTrailingZeros(pairs);
             one = ONE[pair];
@@ -182,11 +182,11 @@ final class FewOrders {
     /** A bit for each pair of equal numbers, in the order of {@link #ONE} and {@link #OTHER}. */
     private static long equalPairs(long a, long b, long c, long d) {
         return equal(a ^ b)
-                | equal(a ^ c) << 1
-                | equal(a ^ d) << 2
-                | equal(b ^ c) << 3
-                | equal(b ^ d) << 4
-                | equal(c ^ d) << 5;
+                | (equal(a ^ c) << 1)
+                | (equal(a ^ d) << 2)
+                | (equal(b ^ c) << 3)
+                | (equal(b ^ d) << 4)
+                | (equal(c ^ d) << 5);
     }
 
     /** 1 if no bit is different, else 0. */

@@ -123,8 +123,8 @@ final class RenamedSteps {
         long[] low = lower[pair];
         int[] far = distance[pair];
         for (int i = 0; i < low.length; i++) {
-            long differ = (result >>> far[i] ^ result) & low[i];
-            result ^= differ | differ << far[i];
+            long differ = ((result >>> far[i]) ^ result) & low[i];
+            result ^= differ | (differ << far[i]);
         }
         return result;
     }

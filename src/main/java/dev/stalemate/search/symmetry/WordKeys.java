@@ -29,11 +29,11 @@ final class WordKeys {
     }
 
     private long input(long word, long column) {
-        return word & others | column & ~own;
+        return (word & others) | (column & ~own);
     }
 
     private static int place(long input) {
-        return (int) (input * SPREAD >>> Long.numberOfLeadingZeros(2 * SIZE - 1)) & ~1;
+        return (int) ((input * SPREAD) >>> Long.numberOfLeadingZeros(2 * SIZE - 1)) & ~1;
     }
 
     /** Whether the key of an element with this column is known. */
