@@ -21,8 +21,11 @@ public final class Expander {
     /** In one state of so many, the learnt steps are compared with the model's own. */
     private static final int BETWEEN_CHECKS = 1 << 10;
 
-    /** In one state of so many, the symmetry is tried. That costs a twentieth of what making the successors canonical does. */
+    /** In one state of so many, the symmetry is tried. */
     private static final int BETWEEN_TRIES = 1 << 5;
+
+    /** The same once many states were tried. It costs a twentieth of what making the successors canonical does. */
+    private static final int BETWEEN_RARE_TRIES = 1 << 8;
 
     private final Symmetry symmetry;
     private final boolean symmetric;
@@ -41,6 +44,7 @@ public final class Expander {
     /** Of a symmetric model, successors before they were made canonical. */
     private final RecentFingerprints recentRaw = new RecentFingerprints();
 
+    private int betweenTries = BETWEEN_TRIES;
     private long transitions;
     private long expanded;
 
@@ -151,7 +155,7 @@ public final class Expander {
 
     private long triedWeight(long[] from, int offset) {
         long print = Fingerprints.of(from, offset, words);
-        if ((print & BETWEEN_TRIES - 1) == 0) {
+        if ((print & betweenTries - 1) == 0) {
             System.arraycopy(from, offset, state, 0, words);
             String broken = symmetry.broken(state, new SplittableRandom(print));
             if (broken != null) {
@@ -159,6 +163,11 @@ public final class Expander {
             }
         }
         return symmetry.orbitSize(from, offset);
+    }
+
+    /** From now on tries the symmetry in fewer states. */
+    void tryRarely() {
+        betweenTries = BETWEEN_RARE_TRIES;
     }
 
     /** Forgets which successors were written lately, so that none is left out that only another part of the search has. */

@@ -24,6 +24,7 @@ import dev.stalemate.search.store.StateStore;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class LevelSearch {
     /** States that one worker takes at a time. */
     private static final int SHARE = 256;
+
+    /** Among so many first states, the symmetry is tried more often than among the others. */
+    private static final int TRIED_OFTEN = 1 << 16;
 
     private static final int MOST_SHARES = Frontier.CHUNK_STATES / SHARE;
 
@@ -217,6 +221,9 @@ final class LevelSearch {
         End bound = bound();
         if (bound != End.EXHAUSTED) {
             return bound;
+        }
+        if (store.size() > TRIED_OFTEN) {
+            Arrays.stream(workers).forEach(Worker::tryRarely);
         }
         boolean added = workers.length == 1 && store.seen().bits() != null;
         int shareCount = (count + SHARE - 1) / SHARE;

@@ -94,6 +94,11 @@ final class Worker {
         this.figures = new long[model.figures().size()];
     }
 
+    /** From now on tries the symmetry in fewer states. */
+    void tryRarely() {
+        expander.tryRarely();
+    }
+
     /** Expands states {@code first} to {@code end} of a chunk; what may be new goes to {@code into}. */
     void expand(long[] chunk, int first, int end, int parent, Candidates into) {
         into.clear();
