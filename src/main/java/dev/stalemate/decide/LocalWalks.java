@@ -7,32 +7,41 @@ import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.Limits;
+import dev.stalemate.search.Subject;
 import dev.stalemate.search.walk.RandomWalks;
 import dev.stalemate.text.Amounts;
 import dev.stalemate.trace.Shrinker;
 import dev.stalemate.trace.Trace;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Walks in this process, up to the first violation. */
 public final class LocalWalks implements WalkTaker {
     private final Walking walking;
     private final boolean coverage;
+    private final int threads;
     private final Listener listener;
 
     /**
      * A way to walk.
      *
      * @param coverage whether decisions say what was tried
+     * @param threads how many threads walk, from 1; what they find is the same
      */
-    public LocalWalks(Walking walking, boolean coverage, Listener listener) {
+    public LocalWalks(Walking walking, boolean coverage, int threads, Listener listener) {
         this.walking = walking;
         this.coverage = coverage;
+        this.threads = threads;
         this.listener = listener;
     }
 
     @Override
     public Decision walk(Question question, Model model, Law law) {
-        RandomWalks walks = new RandomWalks(model, law, walking.odds(), walking.seed(), walking.length());
+        RandomWalks walks = new RandomWalks(model, law, walking.odds(), walking.seed(), walking.length())
+                .on(threads, () -> {
+                    Model own = question.model();
+                    return new Subject(own, List.of(question.law(own)));
+                });
         RandomWalks.Result result = QuestionException.of(
                 () -> walks.run(walking.walks(), Limits.none().withTime(walking.time()), listener));
         boolean found = result.outcome().verdict() == Verdict.VIOLATED;

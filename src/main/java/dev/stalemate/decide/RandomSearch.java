@@ -36,9 +36,9 @@ public final class RandomSearch implements Decider {
         this.listener = listener;
     }
 
-    /** The same with walks in this process. */
+    /** The same with walks on this thread. */
     public RandomSearch(Walking walking, boolean wideFirst, Listener listener) {
-        this(walking, wideFirst, new LocalWalks(walking, false, listener), listener);
+        this(walking, wideFirst, new LocalWalks(walking, false, 1, listener), listener);
     }
 
     @Override

@@ -66,9 +66,8 @@ class UsageTest {
                 arguments(
                         "check --fingerprint 32",
                         "Invalid value for option '--fingerprint': '32' is none of [64, 128, exact]"),
-                arguments(
-                        "check --driver random --threads 2",
-                        "--threads, --fingerprint and --no-symmetry need --driver bfs"),
+                arguments("check --driver jpf --threads 2", "--threads needs --driver bfs or --driver random"),
+                arguments("check --driver random --no-symmetry", "--fingerprint and --no-symmetry need --driver bfs"),
                 arguments("check --frobnicate", "Unknown option: '--frobnicate'"));
     }
 

@@ -61,9 +61,18 @@ public final class ExhaustiveFlags {
         }
     }
 
-    /** Complains about flags where nothing is searched exhaustively. */
-    public void mustBeUnused() {
-        searching.mustBeUnused();
+    /** How many threads search, or walk. */
+    public int threads() {
+        return searching.threads();
+    }
+
+    /**
+     * Complains about flags where nothing is searched exhaustively.
+     *
+     * @param walks whether walks are taken instead
+     */
+    public void mustBeUnused(boolean walks) {
+        searching.mustBeUnused(walks);
         checkpoints.mustBeUnused("--driver bfs");
     }
 

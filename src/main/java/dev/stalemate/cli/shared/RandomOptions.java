@@ -79,6 +79,7 @@ public final class RandomOptions {
      *
      * @param wideFirst whether to look at full width before the questions' own scopes
      * @param coverage whether decisions say what was tried
+     * @param threads how many threads walk in this process
      */
     public Map<Question, Decision> decide(
             Session session,
@@ -86,13 +87,14 @@ public final class RandomOptions {
             boolean wideFirst,
             LimitFlags bounds,
             boolean coverage,
+            int threads,
             ClusterFlags flags) {
         Cluster cluster = flags.connect(session);
         Listener listener = session.listener();
         Walking asked = walking(
                 bounds.time(cluster == null ? DEFAULT_TIME : Limits.none().time()));
         if (cluster == null) {
-            return new RandomSearch(asked, wideFirst, new LocalWalks(asked, coverage, listener), listener)
+            return new RandomSearch(asked, wideFirst, new LocalWalks(asked, coverage, threads, listener), listener)
                     .decide(questions);
         }
         campaign = new Campaign(cluster, CodeSystem::catalogue, asked, coverage, session::nanos, listener);

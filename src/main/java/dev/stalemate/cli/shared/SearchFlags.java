@@ -19,7 +19,8 @@ public final class SearchFlags {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Of an exhaustive search, 1 to 256. What it finds is the same. Default: one for each processor.")
+                    "Of an exhaustive search or of random walks, 1 to 256. What they find is the same. Default: one for each"
+                            + " processor.")
     private @Nullable Integer threads;
 
     @Option(
@@ -55,8 +56,17 @@ public final class SearchFlags {
      */
     public SearchOptions options() {
         SearchOptions standard = SearchOptions.standard();
-        int most = threads == null ? Math.min(standard.threads(), MOST_THREADS) : checkThreads(threads);
-        return standard.withThreads(most).withPrecision(precision).withSymmetry(!withoutSymmetry);
+        return standard.withThreads(threads()).withPrecision(precision).withSymmetry(!withoutSymmetry);
+    }
+
+    /**
+     * How many threads search, or walk.
+     *
+     * @throws Failure if there can't be so many
+     */
+    public int threads() {
+        int all = Math.min(SearchOptions.standard().threads(), MOST_THREADS);
+        return threads == null ? all : checkThreads(threads);
     }
 
     /**
@@ -78,10 +88,17 @@ public final class SearchFlags {
         }
     }
 
-    /** Complains about flags for a driver that takes walks. */
-    public void mustBeUnused() {
-        if (threads != null || precision != Precision.BITS_64 || withoutSymmetry) {
-            throw new Failure(ExitCode.USAGE, "--threads, --fingerprint and --no-symmetry need --driver bfs");
+    /**
+     * Complains about flags for another driver.
+     *
+     * @param walks whether it takes walks, which several threads can
+     */
+    public void mustBeUnused(boolean walks) {
+        if (precision != Precision.BITS_64 || withoutSymmetry) {
+            throw new Failure(ExitCode.USAGE, "--fingerprint and --no-symmetry need --driver bfs");
+        }
+        if (threads != null && !walks) {
+            throw new Failure(ExitCode.USAGE, "--threads needs --driver bfs or --driver random");
         }
     }
 }

@@ -193,7 +193,7 @@ public final class CheckCommand implements Callable<Integer> {
         if (driver == Driver.bfs) {
             walking.mustBeEven();
         } else {
-            exhaustive.mustBeUnused();
+            exhaustive.mustBeUnused(driver == Driver.random);
             cluster.mustLeaveStates();
         }
         if (driver != Driver.bfs && grows) {
@@ -293,7 +293,14 @@ public final class CheckCommand implements Callable<Integer> {
                 return exhaustive.decide(session, questions, bounds, cluster, grows);
             }
             case random -> {
-                return walking.decide(session, questions, scope == null, bounds, exhaustive.coverage(), cluster);
+                return walking.decide(
+                        session,
+                        questions,
+                        scope == null,
+                        bounds,
+                        exhaustive.coverage(),
+                        exhaustive.threads(),
+                        cluster);
             }
             case jpf -> {
                 try (PathFinder judge =

@@ -1,5 +1,6 @@
 package dev.stalemate.search.walk;
 
+import com.google.common.base.Throwables;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
@@ -9,9 +10,12 @@ import dev.stalemate.search.FailureFinder;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
+import dev.stalemate.search.Subject;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random sequences of a model's actions, at any width of its domains: many walks from the initial state, each of bounded length.
@@ -25,11 +29,16 @@ public final class RandomWalks {
     /** What a {@link SplittableRandom} adds to its state for each number that it draws. */
     private static final long GAMMA = 0x9e3779b97f4a7c15L;
 
+    /** Before other threads join: a bug that takes fewer walks is found before another model is built. */
+    private static final long ALONE = 100;
+
     private final Model model;
     private final Law law;
     private final ActionWeights odds;
     private final long seed;
     private final int length;
+    private final int threads;
+    private final Supplier<Subject> more;
 
     /** Walks of at most {@code length} steps, each action as likely as another, that look for a violation of a property. */
     public RandomWalks(Model model, Law law, long seed, int length) {
@@ -38,11 +47,30 @@ public final class RandomWalks {
 
     /** The same with other weights. The same seed and weights take the same walks. */
     public RandomWalks(Model model, Law law, ActionWeights odds, long seed, int length) {
+        this(model, law, odds, seed, length, 1, () -> {
+            throw new IllegalStateException("one thread needs no other model");
+        });
+    }
+
+    private RandomWalks(
+            Model model, Law law, ActionWeights odds, long seed, int length, int threads, Supplier<Subject> more) {
         this.model = model;
         this.law = law;
         this.odds = odds;
         this.seed = seed;
         this.length = length;
+        this.threads = threads;
+        this.more = more;
+    }
+
+    /**
+     * The same walks, of which {@link #run} finds the same on so many threads.
+     *
+     * @param most threads, from 1
+     * @param more the model and the property once more, for one of the other threads; called by the caller's thread
+     */
+    public RandomWalks on(int most, Supplier<Subject> more) {
+        return new RandomWalks(model, law, odds, seed, length, most, more);
     }
 
     /**
@@ -71,7 +99,8 @@ public final class RandomWalks {
     }
 
     /**
-     * Takes walks until one violates the property or a limit is reached.
+     * Takes walks until one violates the property or a limit is reached. What they find does not depend on the number of threads: the
+     * violation of the lowest number counts, and so do the walks up to it.
      *
      * @param most walks, from 0
      * @throws IllegalArgumentException if the weights leave no action
@@ -81,23 +110,42 @@ public final class RandomWalks {
         SplittableRandom random = new SplittableRandom(seed);
         Walker walker = new Walker(model, law, odds, length, false);
         WalkCounts counts = walker.counts();
-        boolean interrupted = false;
+        WalkWatch watch = new WalkWatch(monitor, limits.time(), started, length);
+        long alone = threads == 1 ? most : Math.min(most, ALONE);
         boolean found = false;
-        while (!found && counts.walks() < most) {
-            interrupted = monitor.stopped();
-            long nanos = System.nanoTime() - started;
-            if (interrupted || nanos > limits.time().toNanos()) {
-                break;
-            }
-            monitor.progress(new Monitor.Snapshot(counts.walks(), counts.steps(), length, 0, nanos, 0));
+        while (!found && counts.walks() < alone && watch.goesOn(counts)) {
             found = named(walker, random.split());
         }
-        Outcome outcome = new Outcome(
-                law,
-                found ? Verdict.VIOLATED : Verdict.UNDECIDED,
-                found ? walker.steps() : List.of(),
-                counts.premiseHeld());
-        return new Result(outcome, counts, System.nanoTime() - started, interrupted);
+        List<Step> steps = found ? walker.steps() : List.of();
+        if (!found && counts.walks() == alone && alone < most) {
+            WalksTogether together = new WalksTogether(walker, this::walker, threads, this::after, watch);
+            long last = together.take(most);
+            counts = together.counts();
+            found = last != Stretch.NONE;
+            steps = found ? last(last, together.failure()) : List.of();
+        }
+        Verdict verdict = found ? Verdict.VIOLATED : Verdict.UNDECIDED;
+        Outcome outcome = new Outcome(law, verdict, steps, counts.premiseHeld());
+        return new Result(outcome, counts, System.nanoTime() - started, watch.interrupted());
+    }
+
+    private Walker walker() {
+        Subject subject = more.get();
+        return new Walker(subject.model(), subject.laws().get(0), odds, length, false);
+    }
+
+    /** The steps of a walk that some thread took last, and what was thrown on it, if anything was. */
+    private List<Step> last(long walk, @Nullable Throwable failure) {
+        Walker walker = new Walker(model, law, odds, length, false);
+        boolean found = named(walker, after(walk).split());
+        if (failure != null) {
+            Throwables.throwIfUnchecked(failure);
+        }
+        if (!found) {
+            throw new IllegalStateException("walk " + walk + " violates " + law.name() + " in one model of "
+                    + model.design().name() + ", and not in another");
+        }
+        return walker.steps();
     }
 
     /** Takes a walk; if the design's code fails on it, the exception names the steps so far. */

@@ -23,7 +23,10 @@ final class Walker {
     private final WalkRecord path;
     private final long[] initial;
     private final long[] state;
-    private final WalkCounts counts;
+    private WalkCounts counts;
+    /** The number of walks that it has taken: each has palettes of its own. */
+    private long taken;
+
     private int drawn = -1;
 
     /**
@@ -45,12 +48,24 @@ final class Walker {
         this.path = new WalkRecord(families);
         this.initial = model.initial();
         this.state = model.initial();
-        this.counts = new WalkCounts(families.length, figures.length);
+        this.counts = none();
     }
 
     /** What it did so far. It changes with the next walk. */
     WalkCounts counts() {
         return counts;
+    }
+
+    /** What it did so far, or since it was last asked this. It does not change any more. */
+    WalkCounts handOver() {
+        WalkCounts soFar = counts;
+        counts = none();
+        return soFar;
+    }
+
+    /** What it does before its first walk. */
+    WalkCounts none() {
+        return new WalkCounts(families.length, figures.length);
     }
 
     /** The steps of the last walk. */
@@ -69,6 +84,7 @@ final class Walker {
     /** Takes a walk; whether it ended in a violation. */
     boolean take(SplittableRandom random) {
         counts.walks++;
+        long walk = ++taken;
         path.clear();
         System.arraycopy(initial, 0, state, 0, state.length);
         if (swarm) {
@@ -77,7 +93,6 @@ final class Walker {
         if (violated()) {
             return true;
         }
-        long walk = counts.walks;
         int refused = lottery.size() == 0 ? MOST_REFUSED : 0;
         while (path.size() < length && refused < MOST_REFUSED) {
             int i = lottery.draw(random);
