@@ -115,6 +115,7 @@ public final class Progress implements Monitor {
         return what + again + ": " + Amounts.count(s.states()) + " " + unit + ", " + Amounts.count(s.transitions())
                 + " transitions, depth " + s.depth() + ", frontier " + Amounts.count(s.frontier()) + ", "
                 + Amounts.rough(perSecond) + " per second, " + Amounts.bytes(s.bytes())
+                + (s.onDisk() == 0 ? "" : " and " + Amounts.bytes(s.onDisk()) + " on disk")
                 + (s.workers() == 0 ? "" : ", " + Amounts.count(s.workers(), "worker"));
     }
 }

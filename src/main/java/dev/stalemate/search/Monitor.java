@@ -32,11 +32,13 @@ public interface Monitor {
      * @param nanos nanoseconds since the start
      * @param bytes of memory taken by states, fingerprints and ancestry
      * @param workers of a cluster that do it; 0 for this process alone
+     * @param onDisk bytes of files for what memory has no room for
      */
-    record Snapshot(long states, long transitions, int depth, long frontier, long nanos, long bytes, int workers) {
-        /** Of this process alone. */
+    record Snapshot(
+            long states, long transitions, int depth, long frontier, long nanos, long bytes, int workers, long onDisk) {
+        /** Of this process alone, with all in memory. */
         public Snapshot(long states, long transitions, int depth, long frontier, long nanos, long bytes) {
-            this(states, transitions, depth, frontier, nanos, bytes, 0);
+            this(states, transitions, depth, frontier, nanos, bytes, 0, 0);
         }
     }
 }

@@ -185,7 +185,7 @@ public final class Expander {
         return transitions;
     }
 
-    /** The same, after those of an earlier run. */
+    /** Makes it as many. */
     void restore(long earlier) {
         transitions = earlier;
     }

@@ -18,8 +18,6 @@ import dev.stalemate.search.disk.SavedCounters;
 import dev.stalemate.search.store.Candidates;
 import dev.stalemate.search.store.Fingerprints;
 import dev.stalemate.search.store.Frontier;
-import dev.stalemate.search.store.SeenStates;
-import dev.stalemate.search.store.StateBits;
 import dev.stalemate.search.store.StateStore;
 import dev.stalemate.search.symmetry.Symmetry;
 import java.io.IOException;
@@ -39,13 +37,8 @@ import org.jspecify.annotations.Nullable;
  * states. So nothing depends on which worker is quicker.
  */
 final class LevelSearch {
-    /** States that one worker takes at a time. */
-    private static final int SHARE = 256;
-
     /** Among so many first states, the symmetry is tried more often than among the others. */
     private static final int TRIED_OFTEN = 1 << 16;
-
-    private static final int MOST_SHARES = Frontier.CHUNK_STATES / SHARE;
 
     private final SearchOptions options;
     private final Limits limits;
@@ -61,13 +54,10 @@ final class LevelSearch {
 
     private final StateStore store;
     private final Frontier frontier;
-    private final Candidates[] shares = new Candidates[MOST_SHARES];
-    private final Verdicts.Look[] looks = new Verdicts.Look[MOST_SHARES];
-    private final long[] numbers = new long[MOST_SHARES];
+    private final Settling settling;
 
     private int depth;
     private Level level = Level.NONE;
-    private long settled;
     private final long started;
     /** How long the runs took that this one resumes. */
     private long earlierNanos;
@@ -103,10 +93,14 @@ final class LevelSearch {
         this.workers =
                 subjects.stream().map(s -> worker(s, subjects.size(), keyWords)).toArray(Worker[]::new);
         this.totals = new Totals(model.figures(), workers);
-        for (int s = 0; s < MOST_SHARES; s++) {
-            shares[s] = new Candidates(words);
-            looks[s] = new Verdicts.Look(subject.laws().size());
-        }
+        this.settling =
+                new Settling(store, workers, totals, verdicts, subject.laws().size(), limits.states());
+    }
+
+    /** Moves keys to disk as if memory had no room for more than these; to be called before {@link #run}. */
+    LevelSearch keepAtMost(long keys) {
+        settling.keepAtMost(keys);
+        return this;
     }
 
     private Worker worker(Subject ofThread, int workerCount, int keyWords) {
@@ -120,6 +114,7 @@ final class LevelSearch {
      */
     SearchResult run() throws IOException {
         End end;
+        Collisions collisions;
         try (store;
                 SavedSearch saved = saved();
                 Crew crew = new Crew(workers.length)) {
@@ -130,9 +125,10 @@ final class LevelSearch {
             if (end == End.DECIDED && !decidedBefore) {
                 save(saved);
             }
+            store.measure();
+            collisions = collisions();
         }
-        store.measure();
-        return result(end);
+        return result(end, collisions);
     }
 
     private @Nullable SavedSearch saved() throws IOException {
@@ -156,11 +152,12 @@ final class LevelSearch {
 
     /** Takes in the initial state. */
     private End begin(Crew crew, @Nullable SavedSearch saved) throws IOException {
-        shares[0].clear();
+        Candidates first = settling.share(0);
+        first.clear();
         long[] initial = model.initial();
         symmetry.canonicalize(initial, 0);
-        shares[0].add(initial, 0, Fingerprints.of(initial, 0, words), 0, 0);
-        End end = settle(crew, 1, false, 0);
+        first.add(initial, 0, Fingerprints.of(initial, 0, words), 0, 0);
+        End end = settling.settle(crew, 0, false, 0);
         if (end == End.EXHAUSTED) {
             save(saved);
         }
@@ -174,9 +171,9 @@ final class LevelSearch {
         frontier.startAt((int) counters.one("start"));
         verdicts.restore(counters);
         totals.restore(counters);
-        settled = totals.transitions();
         boolean room = saved.restore();
         level = new Level(0, frontier.size());
+        settling.startAfter(store.size() - frontier.size());
         if (verdicts.settled()) {
             return End.DECIDED;
         }
@@ -202,13 +199,16 @@ final class LevelSearch {
                 return End.DEPTH;
             }
             long first = store.size() - level.states();
-            while (level.expanded() < level.states()) {
-                int count = frontier.take(level.states() - level.expanded());
-                End end = block(crew, count, first + level.expanded());
+            long end = store.size();
+            for (long next = first; next < end; ) {
+                int count = frontier.take(end - next);
+                End how = block(crew, count, next, next + count == end);
+                level = new Level(settling.parents() - first, level.states());
                 frontier.done();
-                if (end != End.EXHAUSTED) {
-                    return end;
+                if (how != End.EXHAUSTED) {
+                    return how;
                 }
+                next += count;
             }
             depth += frontier.size() > 0 ? 1 : 0;
             save(saved);
@@ -216,85 +216,26 @@ final class LevelSearch {
         return End.EXHAUSTED;
     }
 
-    /** Expands the states that were taken from the frontier. The first of them has the given number. */
-    private End block(Crew crew, int count, long first) throws IOException {
+    /** Expands the states that were taken from the frontier, the last of their level or not. The first of them has the given number. */
+    private End block(Crew crew, int count, long first, boolean last) throws IOException {
         End bound = bound();
         if (bound != End.EXHAUSTED) {
-            return bound;
+            End end = settling.finish(crew);
+            return end == End.EXHAUSTED ? bound : end;
         }
         if (store.size() > TRIED_OFTEN) {
             Arrays.stream(workers).forEach(Worker::tryRarely);
         }
         boolean added = workers.length == 1 && store.seen().bits() != null;
-        int shareCount = (count + SHARE - 1) / SHARE;
+        int share = Settling.SHARE;
         long[] chunk = frontier.taken();
         int from = frontier.from();
-        crew.run(
-                shareCount,
-                (w, s) -> workers[w].expand(
-                        chunk, from + s * SHARE, from + Math.min(count, (s + 1) * SHARE), s * SHARE, shares[s]));
-        End end = settle(crew, shareCount, added, first);
-        if (end != End.MEMORY) {
-            level = new Level(level.expanded() + count, level.states());
-        }
-        return end;
-    }
-
-    /** Finds out which candidates are new states, unless all were {@code added} already, and takes those in. */
-    private End settle(Crew crew, int shareCount, boolean added, long firstParent) throws IOException {
-        // The number of candidates depends on which worker did what; the number of transitions that they come from does
-        // not.
-        long most = totals.transitions() - settled;
-        settled += most;
-        StateBits bits = store.seen().bits();
-        if (!store.tableTakes(most, (seen, all) -> meet(seen, shareCount, all))) {
-            return End.MEMORY;
-        }
-        if (bits != store.seen().bits() || someUnmet(shareCount)) {
-            crew.run(shareCount, (w, s) -> workers[w].renewKeys(shares[s]));
-        }
-        if (!added || someUnmet(shareCount)) {
-            int parts = workers.length;
-            crew.run(parts, (w, part) -> workers[w].add(shares, shareCount, added, part, parts));
-        }
-        crew.run(shareCount, (w, s) -> workers[w].keepNew(shares[s], verdicts, looks[s]));
-        if (!store.takes(found(shareCount), firstParent + Frontier.CHUNK_STATES)) {
-            return End.MEMORY;
-        }
-        for (int s = 0; s < shareCount; s++) {
-            numbers[s] = store.size();
-            store.append(shares[s], firstParent);
-        }
-        verdicts.gather(looks, numbers, shareCount);
-        store.measure();
-        if (verdicts.settled()) {
-            return End.DECIDED;
-        }
-        return store.size() > limits.states() ? End.STATES : End.EXHAUSTED;
-    }
-
-    private void meet(SeenStates seen, int shareCount, boolean all) {
-        for (int s = 0; s < shareCount; s++) {
-            if (all || shares[s].someUnmet()) {
-                seen.meet(shares[s].states(), shares[s].size());
-            }
-        }
-    }
-
-    private boolean someUnmet(int shareCount) {
-        boolean some = false;
-        for (int s = 0; s < shareCount; s++) {
-            some |= shares[s].someUnmet();
-        }
-        return some;
-    }
-
-    private long found(int shareCount) {
-        long found = 0;
-        for (int s = 0; s < shareCount; s++) {
-            found += shares[s].size();
-        }
-        return found;
+        crew.run((count + share - 1) / share, (w, s) -> {
+            int end = from + Math.min(count, (s + 1) * share);
+            workers[w].expand(chunk, from + s * share, end, s * share, settling.share(s));
+        });
+        End end = settling.settle(crew, count, added, first);
+        return last && end == End.EXHAUSTED ? settling.finish(crew) : end;
     }
 
     private End bound() {
@@ -302,8 +243,8 @@ final class LevelSearch {
             return End.INTERRUPTED;
         }
         long nanos = System.nanoTime() - started;
-        monitor.progress(
-                new Monitor.Snapshot(store.size(), totals.transitions(), depth, frontier.size(), nanos, store.bytes()));
+        monitor.progress(new Monitor.Snapshot(
+                store.size(), totals.transitions(), depth, frontier.size(), nanos, store.bytes(), 0, store.onDisk()));
         return nanos > limits.time().toNanos() ? End.TIME : End.EXHAUSTED;
     }
 
@@ -311,7 +252,7 @@ final class LevelSearch {
         return System.nanoTime() - started + earlierNanos;
     }
 
-    private SearchResult result(End end) {
+    private SearchResult result(End end, Collisions collisions) {
         return new SearchResult(
                 verdicts.outcomes(end, this::path),
                 end,
@@ -321,20 +262,19 @@ final class LevelSearch {
                 end.isLimit() ? level : Level.NONE,
                 nanos(),
                 store.peakBytes(),
-                collisions(),
+                collisions,
                 new SymmetryUse(symmetry.used(), totals.stoodFor(), symmetry.refused()),
                 totals.fired(),
                 totals.figures());
     }
 
-    private Collisions collisions() {
+    private Collisions collisions() throws IOException {
         Precision precision = options.precision();
         if (precision.exactFor(words)) {
             return Collisions.NONE;
         }
-        Fingerprints seen = store.seen().prints();
         int bits = precision == Precision.BITS_64 ? 64 : 128;
-        return new Collisions(Fingerprints.collisionProbability(seen.size(), bits), seen.collisionEstimate());
+        return new Collisions(Fingerprints.collisionProbability(store.size(), bits), store.collisionEstimate());
     }
 
     private List<Step> path(long number) {

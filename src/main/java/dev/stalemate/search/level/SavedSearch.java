@@ -123,6 +123,10 @@ final class SavedSearch implements Closeable {
     }
 
     private boolean room(LevelReader reader, boolean waits) throws IOException {
+        return takes(reader, waits) || store.moveKeys() && takes(reader, waits);
+    }
+
+    private boolean takes(LevelReader reader, boolean waits) throws IOException {
         return store.tableTakes(reader.count(), (seen, all) -> seen.meet(reader.states(), reader.count()))
                 && store.takes(waits ? reader.count() : 0, reader.parent(reader.count() - 1));
     }

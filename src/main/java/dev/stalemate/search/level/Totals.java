@@ -1,5 +1,6 @@
 package dev.stalemate.search.level;
 
+import com.google.common.primitives.Longs;
 import dev.stalemate.model.Figure;
 import dev.stalemate.search.SearchResult.Fired;
 import dev.stalemate.search.disk.BadCheckpointException;
@@ -27,6 +28,21 @@ final class Totals {
             sum += worker.transitions();
         }
         return sum;
+    }
+
+    /** What was counted of steps so far, to {@link #goBack} to. */
+    long[] taken() {
+        Firings sum = new Firings(workers[0].firings());
+        firings().forEach(one -> sum.add(one.counts()));
+        return Longs.concat(new long[] {transitions() - 1}, sum.counts());
+    }
+
+    /** Takes back what was counted of steps since then. */
+    void goBack(long[] taken) {
+        long[] counts = Arrays.copyOfRange(taken, 1, taken.length);
+        for (Worker worker : workers) {
+            worker.goBack(worker == workers[0] ? taken[0] : 0, worker == workers[0] ? counts : new long[counts.length]);
+        }
     }
 
     /** How many states the kept ones stand for. */

@@ -287,6 +287,22 @@ final class Worker {
         }
     }
 
+    /** Marks as new the candidates that the table has, once those that are on disk were taken out of it. */
+    void markNew(Candidates candidates) {
+        Fingerprints prints = seen.prints();
+        for (int begin = 0; begin < candidates.size(); begin += BATCH) {
+            int count = Math.min(BATCH, candidates.size() - begin);
+            for (int i = 0; i < count; i++) {
+                batchPrints[i] = Fingerprints.of(candidates.states(), candidates.offset(begin + i), words);
+            }
+            sink = prints.prefetch(batchPrints, count);
+            for (int i = 0; i < count; i++) {
+                Fingerprints.rest(candidates.states(), candidates.offset(begin + i), words, rest);
+                candidates.isNew(begin + i, prints.contains(batchPrints[i], rest));
+            }
+        }
+    }
+
     /** Keeps the candidates of a share that are new, and looks at them. */
     void keepNew(Candidates candidates, Verdicts verdicts, Verdicts.Look look) {
         look.clear();
@@ -320,6 +336,12 @@ final class Worker {
         stoodFor = counters.one("stood-for");
         counters.into("figures", figures);
         expander.firings().restore(counters);
+    }
+
+    /** Counts so many steps, instead of those that were counted. */
+    void goBack(long transitions, long[] counts) {
+        expander.restore(transitions);
+        expander.firings().goBack(counts);
     }
 
     long transitions() {

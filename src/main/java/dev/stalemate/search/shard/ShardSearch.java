@@ -317,7 +317,7 @@ public final class ShardSearch {
         long nanos = System.nanoTime() - started;
         long left = isExpanding ? Math.round(level.states() * (1 - fabric.share())) : 0;
         monitor.progress(new Monitor.Snapshot(
-                levels.total(), tally.transitions(), depth, left, nanos, bytes(), fabric.workers()));
+                levels.total(), tally.transitions(), depth, left, nanos, bytes(), fabric.workers(), 0));
         if (monitor.stopped()) {
             stop = End.INTERRUPTED;
         } else if (nanos > limits.time().toNanos()) {

@@ -31,6 +31,14 @@ public final class Firings {
         this.enabledIn = new long[actions];
     }
 
+    /** Nothing counted yet of the steps that another counts. */
+    public Firings(Firings like) {
+        this.steps = like.steps;
+        this.families = like.families;
+        this.taken = new long[like.taken.length];
+        this.enabledIn = new long[like.enabledIn.length];
+    }
+
     /** Words of a set of actions. */
     public int actionWords() {
         return enabledIn.length / Long.SIZE + 1;
@@ -59,6 +67,13 @@ public final class Firings {
     /** What was counted so far, as words that {@link #add} takes. */
     public long[] counts() {
         return Longs.concat(taken, enabledIn);
+    }
+
+    /** Goes back to what was counted at an earlier time. */
+    public void goBack(long[] counts) {
+        Arrays.fill(taken, 0);
+        Arrays.fill(enabledIn, 0);
+        add(counts);
     }
 
     /** Adds what others of the same model have counted. */

@@ -1,5 +1,7 @@
 package dev.stalemate.search.store;
 
+import dev.stalemate.search.disk.KeyRuns;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -262,6 +264,89 @@ public final class Fingerprints {
             }
         }
         zeros.forEach(zero -> to.accept(0));
+    }
+
+    /** How many segments there are; the keys of each are below those of the next. */
+    int segments() {
+        return segments.length;
+    }
+
+    /** The keys of a segment, in the order of {@link KeyRuns#compare}, one after the other. */
+    long[] sorted(int segment) {
+        long[] from = segments[segment];
+        int zeroKeys = segment == 0 ? zeros.size() : 0;
+        int length = zeroKeys * words;
+        for (int at = 0; at < from.length; at += words) {
+            length += from[at] == 0 ? 0 : words;
+        }
+        long[] keys = new long[length];
+        int end = 0;
+        for (int z = 0; z < zeroKeys; z++) {
+            end = sortIn(zeros.get(z), 0, keys, end, true);
+        }
+        for (int at = 0; at < from.length; at += words) {
+            end = from[at] == 0 || isWrapped(from, at) ? end : sortIn(from, at, keys, end, false);
+        }
+        // Keys that went on from the end of the segment to its front are above the others.
+        for (int at = 0; end < length; at += words) {
+            end = isWrapped(from, at) ? sortIn(from, at, keys, end, false) : end;
+        }
+        return keys;
+    }
+
+    private boolean isWrapped(long[] segment, int at) {
+        return slot(segment[at]) > at / words;
+    }
+
+    /** Puts a key, or the rest of one whose first word is 0, among those before {@code end}: near the end, as a rule. */
+    private int sortIn(long[] from, int offset, long[] keys, int end, boolean restOnly) {
+        long[] key = new long[words];
+        System.arraycopy(from, offset, key, restOnly ? 1 : 0, restOnly ? words - 1 : words);
+        int at = end;
+        for (; at > 0 && KeyRuns.compare(keys, at - words, key, 0, words) > 0; at -= words) {
+            System.arraycopy(keys, at - words, keys, at, words);
+        }
+        System.arraycopy(key, 0, keys, at, words);
+        return end + words;
+    }
+
+    /**
+     * Takes out the keys of a segment that some runs have. Several threads may do it, but not with the same segment.
+     *
+     * @param runs a reader that no lower segment comes after
+     * @return how many; the caller counts them with {@link #added}
+     */
+    long remove(int segment, KeyRuns.Reader runs) throws IOException {
+        long[] keys = sorted(segment);
+        int kept = 0;
+        for (int at = 0; at < keys.length; at += words) {
+            if (!runs.has(keys, at)) {
+                System.arraycopy(keys, at, keys, kept, words);
+                kept += words;
+            }
+        }
+        if (kept < keys.length) {
+            Arrays.fill(segments[segment], 0);
+            if (segment == 0) {
+                zeros.clear();
+            }
+            long[] rest = new long[words - 1];
+            for (int at = 0; at < kept; at += words) {
+                System.arraycopy(keys, at + 1, rest, 0, words - 1);
+                add(keys[at], rest);
+            }
+        }
+        return (keys.length - kept) / words;
+    }
+
+    /** Passes on all keys in ascending order. */
+    void eachSorted(KeyRuns.Sink to) throws IOException {
+        for (int s = 0; s < segments.length; s++) {
+            long[] keys = sorted(s);
+            for (int at = 0; at < keys.length; at += words) {
+                to.add(keys, at);
+            }
+        }
     }
 
     public long size() {

@@ -1,6 +1,10 @@
 package dev.stalemate.search.store;
 
 import dev.stalemate.model.Layout;
+import dev.stalemate.search.disk.KeyRuns;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * that elements could have, a bit for each of them takes less.
  */
 public final class SeenStates {
+    private static final int MOVED_AT_ONCE = 1 << 17;
+
     private final int keyWords;
     /** Codes by which states could be kept as bits; null if they have none. */
-    private final @Nullable ValueCodes codes;
+    private @Nullable ValueCodes codes;
 
     private Fingerprints prints;
     private @Nullable StateBits bits;
@@ -58,8 +64,8 @@ public final class SeenStates {
         size += count;
     }
 
-    /** Counts states that were added, so that it is known when to grow. */
-    void added(long states) {
+    /** Counts states that were added, so that it is known when to grow; less than 0 if some were taken out. */
+    public void added(long states) {
         size += states;
         if (bits == null) {
             prints.added(states);
@@ -129,6 +135,72 @@ public final class SeenStates {
         table.added(size);
         prints = table;
         bits = null;
+    }
+
+    /** Takes out states that were added at once with their candidates, so that they can be added again. */
+    public void takeBack(Candidates[] shares, int count) {
+        StateBits from = bits;
+        for (int s = 0; from != null && s < count; s++) {
+            for (int i = 0; i < shares[s].size(); i++) {
+                if (shares[s].isNew(i)) {
+                    from.remove(from.code(shares[s].states()[i]));
+                }
+            }
+        }
+    }
+
+    /** Bytes of an empty table. */
+    long leastBytes() {
+        return new Fingerprints(keyWords).bytes();
+    }
+
+    /** Moves all keys to runs. From then on the table, which is empty, is only a table. */
+    void moveTo(KeyRuns runs) throws IOException {
+        if (bits == null) {
+            runs.write(prints::eachSorted);
+        } else {
+            moveBits(bits, runs);
+        }
+        prints = new Fingerprints(keyWords);
+        bits = null;
+        codes = null;
+        size = 0;
+    }
+
+    private static void moveBits(StateBits from, KeyRuns runs) throws IOException {
+        long[] some = new long[MOVED_AT_ONCE];
+        int[] count = new int[1];
+        try {
+            from.each(state -> {
+                some[count[0]++] = Fingerprints.of(new long[] {state}, 0, 1);
+                if (count[0] == some.length) {
+                    writeSorted(some, some.length, runs);
+                    count[0] = 0;
+                }
+            });
+            writeSorted(some, count[0], runs);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void writeSorted(long[] keys, int count, KeyRuns runs) {
+        for (int i = 0; i < count; i++) {
+            keys[i] ^= Long.MIN_VALUE; // sorted with signs
+        }
+        Arrays.sort(keys, 0, count);
+        for (int i = 0; i < count; i++) {
+            keys[i] ^= Long.MIN_VALUE;
+        }
+        try {
+            runs.write(to -> {
+                for (int i = 0; i < count; i++) {
+                    to.add(keys, i);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     long bytes() {

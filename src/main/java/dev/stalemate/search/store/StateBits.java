@@ -48,6 +48,11 @@ public final class StateBits {
         return (before >>> code & 1) == 0;
     }
 
+    /** Takes out the state of a code, while no other thread changes anything. */
+    void remove(long code) {
+        words[(int) (code >>> 6)] &= ~(1L << code);
+    }
+
     /** The number of the part that a code belongs to, where the words are divided into so many parts. */
     public static int part(long code, int parts) {
         // 512 bits are a line of a cache: threads that add to different parts do not write the same ones.
