@@ -246,7 +246,7 @@ final class Discovery {
 
     /** The start counts as one, as SPIN counts. */
     long transitions() {
-        long sum = 1 - untaken;
+        long sum = 1L - untaken;
         for (Scout scout : scouts) {
             sum += scout.transitions();
         }

@@ -37,15 +37,15 @@ public final class StateBits {
 
     /** Whether the state of a code was added. */
     public boolean contains(long code) {
-        return (words[(int) (code >>> 6)] >>> code & 1) != 0;
+        return ((words[(int) (code >>> 6)] >>> code) & 1) != 0;
     }
 
     /** Adds the state of a code, while no other thread adds to the same {@link #part}; false if it was there. */
     public boolean add(long code) {
         int word = (int) (code >>> 6);
         long before = words[word];
-        words[word] = before | 1L << code;
-        return (before >>> code & 1) == 0;
+        words[word] = before | (1L << code);
+        return ((before >>> code) & 1) == 0;
     }
 
     /** Takes out the state of a code, while no other thread changes anything. */
@@ -56,8 +56,8 @@ public final class StateBits {
     /** The number of the part that a code belongs to, where the words are divided into so many parts. */
     public static int part(long code, int parts) {
         // 512 bits are a line of a cache: threads that add to different parts do not write the same ones.
-        long mixed = (code >>> 9) * 0x9E3779B97F4A7C15L >>> 32;
-        return (int) (mixed * parts >>> 32);
+        long mixed = ((code >>> 9) * 0x9E3779B97F4A7C15L) >>> 32;
+        return (int) ((mixed * parts) >>> 32);
     }
 
     /** Passes on every state. */

@@ -36,7 +36,7 @@ final class StateList {
         }
         kept = Arrays.stream(bits).map(b -> (b + Byte.SIZE - 1) / Byte.SIZE).toArray();
         mask = Arrays.stream(kept)
-                .mapToLong(k -> k == Long.BYTES ? -1 : (1L << k * Byte.SIZE) - 1)
+                .mapToLong(k -> k == Long.BYTES ? -1 : (1L << (k * Byte.SIZE)) - 1)
                 .toArray();
         stateBytes = Arrays.stream(kept).sum();
     }

@@ -95,7 +95,8 @@ final class ValueCodes {
     long state(long code, int[] places) {
         long state = 0;
         for (int p = 0; p < shift.length; p++) {
-            int number = (int) (code >>> places[p]) & (1 << places[p + 1] - places[p]) - 1;
+            int width = places[p + 1] - places[p];
+            int number = (int) (code >>> places[p]) & ((1 << width) - 1);
             state |= (long) values[p][number] << shift[p];
         }
         return state;
