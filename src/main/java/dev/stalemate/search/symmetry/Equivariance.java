@@ -117,6 +117,7 @@ final class Equivariance {
     }
 
     /** The first step that leads elsewhere from the image than the step that it is said to become. */
+    @SuppressWarnings("ReferenceEquality") // the steps themselves
     private @Nullable Step wrongName(
             List<Step> taken, List<long[]> expected, long[] image, int[] order, RenamedSteps renamed) {
         int s = 0;

@@ -7,12 +7,14 @@ import dev.stalemate.model.Step;
 import dev.stalemate.systems.mutants.States.Taken;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** What the steps of a design were seen to do in states of a scope: what there is to be changed about them. */
 final class Observed {
@@ -95,17 +97,25 @@ final class Observed {
             seen.fair = step.action().fair();
             parts.counter(step.action()).ifPresent(at -> seen.program = at.name());
         });
+        List<Field> protecting = parts.fields().stream()
+                .filter(field -> decisions.sets().contains(field.name())
+                        || decisions.clears().contains(field.name()))
+                .toList();
+        // Said of each step once, and not at each state.
+        Map<Step, String> elements = new IdentityHashMap<>();
+        Function<Step, String> element = step -> elements.computeIfAbsent(step, first -> element(parts, first));
+        Set<String> moving = new HashSet<>();
         Object unused = States.of(model, STATES, (state, possible) -> {
-            Set<String> moving = new HashSet<>();
+            moving.clear();
             for (Taken taken : possible) {
-                moving.add(element(parts, taken.step()));
+                moving.add(element.apply(taken.step()));
                 if (decisions.isStep(taken.step().action().name())) {
-                    note(parts, decisions, state, taken);
+                    note(parts, protecting, decisions, state, taken);
                 }
             }
             for (Step step : own) {
                 Optional<IntField> counter = parts.counter(step.action());
-                if (counter.isPresent() && !moving.contains(element(parts, step))) {
+                if (counter.isPresent() && !moving.contains(element.apply(step))) {
                     seen(step).waited.add(counter.get().get(state, (int) step.arg(0)));
                 }
             }
@@ -123,14 +133,14 @@ final class Observed {
                 .orElse("");
     }
 
-    private void note(Parts parts, Decisions decisions, long[] before, Taken taken) {
+    private void note(Parts parts, List<Field> protecting, Decisions decisions, long[] before, Taken taken) {
         Seen seen = seen(taken.step());
         parts.counter(taken.step().action()).ifPresent(at -> {
             int self = (int) taken.step().arg(0);
             seen.places.add(at.get(before, self));
             seen.next.add(at.get(taken.after(), self));
         });
-        for (Field field : parts.fields()) {
+        for (Field field : protecting) {
             note(seen, field, before, taken.after(), decisions);
         }
     }
