@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param directory of the checkpoints; null for none
  * @param resumed whether the directory has checkpoints of an earlier run
  * @param spill where states wait that memory has no room for; null for where the checkpoints are, or else temporary files
+ * @param keys whether the keys of seen states go there, too
  * @param tool version of the tool, which goes on only from its own checkpoints
  */
-public record Checkpoints(@Nullable Path directory, boolean resumed, @Nullable Path spill, String tool) {
+public record Checkpoints(@Nullable Path directory, boolean resumed, @Nullable Path spill, boolean keys, String tool) {
     /** Nothing but temporary files. */
-    public static final Checkpoints NONE = new Checkpoints(null, false, null, "");
+    public static final Checkpoints NONE = new Checkpoints(null, false, null, false, "");
 
     private static final CharMatcher IN_NAMES = CharMatcher.inRange('a', 'z')
             .or(CharMatcher.inRange('A', 'Z'))
@@ -38,6 +39,7 @@ public record Checkpoints(@Nullable Path directory, boolean resumed, @Nullable P
     public SearchFiles files(Subject subject) {
         SearchFiles files =
                 directory == null ? SearchFiles.nothing() : SearchFiles.in(directory.resolve(name(subject)), tool);
+        files = keys ? files.withKeys() : files;
         return spill == null ? files : files.withSpill(spill);
     }
 

@@ -51,6 +51,14 @@ class ProgressTest {
     }
 
     @Test
+    void saysWhatIsOnDisk() {
+        Progress progress = progress(false, 20);
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(10));
+        progress.progress(new Snapshot(7, 8, 1, 2, 1_000_000_000, 5L << 20, 0, 3L << 30));
+        assertThat(shown()).endsWith("8 per second, 5.0 MiB and 3.0 GiB on disk\n");
+    }
+
+    @Test
     void saysThatASearchBeganAgain() {
         Progress progress = progress(false, 20);
         progress.restarted("without symmetry, which this design breaks");

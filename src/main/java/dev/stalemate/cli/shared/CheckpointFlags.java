@@ -39,8 +39,9 @@ public final class CheckpointFlags {
             names = "--spill",
             paramLabel = "DIR",
             description =
-                    "Where to put waiting states that don't fit in memory. Default: where checkpoints go, or else temporary"
-                            + " files.")
+                    "Where to put what doesn't fit in memory: waiting states, and keys of seen states. Default: where"
+                            + " checkpoints go, or else temporary files. Without this flag, --checkpoint, --resume and"
+                            + " --max-memory, only waiting states are put there.")
     private @Nullable Path spill;
 
     /** Says where this command keeps files. */
@@ -152,9 +153,9 @@ public final class CheckpointFlags {
         }
     }
 
-    /** What searches keep. */
-    public Checkpoints checkpoints() {
-        return new Checkpoints(path(directory()), resumes(), spill, ToolVersion.NUMBER);
+    /** What searches keep, if the user bounds their memory or not. */
+    public Checkpoints checkpoints(boolean boundsMemory) {
+        return new Checkpoints(path(directory()), resumes(), spill, boundsMemory, ToolVersion.NUMBER);
     }
 
     /** Where checkpoints are, as the user says it; null for nowhere. */

@@ -93,7 +93,7 @@ public final class ExhaustiveFlags {
         if (connected != null) {
             checkpoints.check(connected);
         }
-        Exhaustive search = search(session, limits, session.listener(), cluster);
+        Exhaustive search = search(session, bounds, limits, session.listener(), cluster);
         Duration time = bounds.time(DEFAULT_GROWING_TIME);
         if (grows) {
             return new GrowingScopes(search, session::interrupted, time, session::nanos).decide(questions);
@@ -102,7 +102,12 @@ public final class ExhaustiveFlags {
                 .collect(Collectors.partitioningBy(q -> q.scopes().size() > 1));
         Map<Question, Decision> decided = search.decide(byMany.getOrDefault(false, List.of()));
         EveryScope everyScope = new EveryScope(
-                search(session, limits.withStates(bounds.states(EveryScope.STATES)), session.listener(), cluster),
+                search(
+                        session,
+                        bounds,
+                        limits.withStates(bounds.states(EveryScope.STATES)),
+                        session.listener(),
+                        cluster),
                 session::interrupted,
                 bounds.time(EveryScope.TIME),
                 session::nanos);
@@ -110,15 +115,16 @@ public final class ExhaustiveFlags {
         return decided;
     }
 
-    /** A search. */
-    public Exhaustive search(Session session, Limits limits, Listener listener, ClusterFlags cluster) {
+    /** A search within limits that come from the user's bounds. */
+    public Exhaustive search(
+            Session session, LimitFlags bounds, Limits limits, Listener listener, ClusterFlags cluster) {
         SearchOptions options = searching.options().withLimits(limits);
         if (cluster.used()) {
             searching.mustLeaveThreads();
         }
         Cluster connected = cluster.connect(session);
         return connected == null
-                ? new Exhaustive(options, checkpoints.checkpoints(), coverage, listener)
+                ? new Exhaustive(options, checkpoints.checkpoints(bounds.boundsMemory()), coverage, listener)
                 : new Exhaustive(options, Checkpoints.NONE, coverage, listener)
                         .on(new ClusterUse(
                                 connected,

@@ -219,7 +219,7 @@ public final class BenchCommand implements Callable<Integer> {
     private BenchRun search() {
         Progress progress = session.drive();
         progress.begin("bench", "states");
-        SearchFiles files = checkpoints.checkpoints().files(subject());
+        SearchFiles files = checkpoints.checkpoints(false).files(subject());
         BenchRun run = BenchRun.search(this::subject, or(threads, 1), symmetry, files, progress);
         progress.clear();
         return run;

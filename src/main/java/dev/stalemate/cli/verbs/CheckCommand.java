@@ -370,7 +370,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private Exhaustive search(Limits limits, Listener listener) {
-        return exhaustive.search(session, limits, listener, cluster);
+        return exhaustive.search(session, bounds, limits, listener, cluster);
     }
 
     private ExitCode exitCode(int asked, List<Decision> decisions, List<OtherRuns> others) {

@@ -1,5 +1,5 @@
 /**
- * What the exhaustive search keeps in files: checkpoints to resume, and states that memory has no room for.
+ * What the exhaustive search keeps in files: checkpoints to resume, and states and keys that memory has no room for.
  *
  * <p>Knows states as longs and counters by name, and no model. Every file is checked when it is read. Uses no other room of the search.
  */

@@ -88,7 +88,13 @@ final class LevelSearch {
         this.verdicts = new Verdicts(subject.laws());
         int keyWords = options.precision().words(words);
         this.store = new StateStore(
-                model.layout(), keyWords, model.steps().size(), limits.bytes(), files.disk(), files.spillDirectory());
+                model.layout(),
+                keyWords,
+                model.steps().size(),
+                limits.bytes(),
+                files.disk(),
+                files.spillDirectory(),
+                files.keys());
         this.frontier = store.frontier();
         this.workers =
                 subjects.stream().map(s -> worker(s, subjects.size(), keyWords)).toArray(Worker[]::new);

@@ -23,6 +23,7 @@ public final class StateStore implements Closeable {
     private final Ancestry ancestry;
     private final Frontier frontier;
     private final int keyWords;
+    private final boolean keysMove;
     private @Nullable SpillFile spilled;
     private @Nullable KeyRuns runs;
     private @Nullable WaitingBlocks waiting;
@@ -37,8 +38,11 @@ public final class StateStore implements Closeable {
      * @param mostBytes the bound on memory
      * @param disk what changes files
      * @param spillDirectory where states go that memory has no room for
+     * @param keysMove whether keys go there, too
      */
-    public StateStore(Layout layout, int keyWords, int steps, long mostBytes, Disk disk, Path spillDirectory) {
+    public StateStore(
+            Layout layout, int keyWords, int steps, long mostBytes, Disk disk, Path spillDirectory, boolean keysMove) {
+        this.keysMove = keysMove;
         this.words = layout.words();
         this.keyWords = keyWords;
         this.mostBytes = mostBytes;
@@ -128,10 +132,10 @@ public final class StateStore implements Closeable {
     /**
      * Moves the keys of the table to disk, so that it is empty.
      *
-     * @return false if that makes no room
+     * @return false if they may not move, or if that makes no room
      */
     public boolean moveKeys() throws IOException {
-        if (seen.size() == 0) {
+        if (!keysMove || seen.size() == 0) {
             return false;
         }
         measure();
