@@ -203,7 +203,7 @@ class CampaignTest {
 
     private static Decision inThisProcess(Question question, Walking walking) {
         return Objects.requireNonNull(
-                new RandomSearch(walking, false, new LocalWalks(walking, true, Listener.SILENT), Listener.SILENT)
+                new RandomSearch(walking, false, new LocalWalks(walking, true, 1, Listener.SILENT), Listener.SILENT)
                         .decide(List.of(question))
                         .get(question));
     }

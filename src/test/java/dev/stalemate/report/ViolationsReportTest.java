@@ -30,7 +30,7 @@ class ViolationsReportTest {
     private static Decision decision() {
         Walking walking = new Walking(1, 1_000, 30, ActionWeights.EVEN, Duration.ofDays(1));
         return Objects.requireNonNull(
-                new RandomSearch(walking, false, new LocalWalks(walking, false, Listener.SILENT), Listener.SILENT)
+                new RandomSearch(walking, false, new LocalWalks(walking, false, 1, Listener.SILENT), Listener.SILENT)
                         .decide(List.of(BROKEN))
                         .get(BROKEN));
     }
