@@ -98,6 +98,13 @@ final class Canonical {
 
     /** How many permutations leave the state at an offset as it is. */
     long symmetries(long[] states, int offset) {
+        if (sorted != null && !plain && tried.length == 0) { // nothing to search in a state that is canonical, as most are
+            System.arraycopy(states, offset, state, 0, words);
+            long ways = sorted.symmetries(state);
+            if (ways > 0) {
+                return ways;
+            }
+        }
         search(states, offset);
         long ways = hits * sortedSymmetries();
         if (single && few != null) {

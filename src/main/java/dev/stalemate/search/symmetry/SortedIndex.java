@@ -62,13 +62,17 @@ final class SortedIndex {
         System.arraycopy(order, 0, into, 0, order.length);
     }
 
-    /** In how many ways equal columns of a sorted state can be interchanged, which does not change it. */
+    /** In how many ways equal columns of a sorted state can be interchanged, which does not change it; 0 if it is not sorted. */
     long symmetries(long[] state) {
         readKeys(state);
         long ways = 1;
         int equal = 1;
         for (int k = 1; k < columns.size; k++) {
-            equal = compare(k - 1, k) == 0 ? equal + 1 : 1;
+            int order = compare(k - 1, k);
+            if (order > 0) {
+                return 0;
+            }
+            equal = order == 0 ? equal + 1 : 1;
             ways *= equal;
         }
         return ways;
