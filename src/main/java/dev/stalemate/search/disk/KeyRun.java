@@ -96,8 +96,8 @@ final class KeyRun implements Closeable {
         return size * words * Long.BYTES;
     }
 
-    /** Reads the keys from the first on. Several may read at once, each with a reader of its own. */
-    final class Reader {
+    /** Reads the keys from the first on. Several may read at once, each with a cursor of its own. */
+    final class Cursor {
         private final ByteBuffer buffer = ByteBuffer.allocate(longs * Long.BYTES);
         private final long[] page = new long[longs];
         private int number = -1;

@@ -1,5 +1,6 @@
 package dev.stalemate.search.disk;
 
+import com.google.common.io.Closer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,17 +81,17 @@ public final class KeyRuns implements Closeable {
     }
 
     private void merge(List<KeyRun> from, Sink to) throws IOException {
-        List<KeyRun.Reader> readers = new ArrayList<>();
+        List<KeyRun.Cursor> readers = new ArrayList<>();
         for (KeyRun run : from) {
-            KeyRun.Reader reader = run.new Reader();
+            KeyRun.Cursor reader = run.new Cursor();
             if (reader.next()) {
                 readers.add(reader);
             }
         }
         long[] key = new long[words];
         while (!readers.isEmpty()) {
-            KeyRun.Reader least = readers.get(0);
-            for (KeyRun.Reader reader : readers) {
+            KeyRun.Cursor least = readers.get(0);
+            for (KeyRun.Cursor reader : readers) {
                 least = compare(reader.keys(), reader.offset(), least.keys(), least.offset(), words) < 0
                         ? reader
                         : least;
@@ -98,7 +99,7 @@ public final class KeyRuns implements Closeable {
             System.arraycopy(least.keys(), least.offset(), key, 0, words);
             to.add(key, 0);
             for (int r = readers.size() - 1; r >= 0; r--) {
-                KeyRun.Reader reader = readers.get(r);
+                KeyRun.Cursor reader = readers.get(r);
                 if (compare(reader.keys(), reader.offset(), key, 0, words) == 0 && !reader.next()) {
                     readers.remove(r);
                 }
@@ -108,12 +109,12 @@ public final class KeyRuns implements Closeable {
 
     /** Says of keys whether any run has them. Each thread takes a reader of its own. */
     public final class Reader {
-        private final List<KeyRun.Reader> readers =
-                runs.stream().map(run -> run.new Reader()).toList();
+        private final List<KeyRun.Cursor> readers =
+                runs.stream().map(run -> run.new Cursor()).toList();
 
         /** Whether a run has a key. It must not be below those that were asked for before. */
         public boolean has(long[] keys, int offset) throws IOException {
-            for (KeyRun.Reader reader : readers) {
+            for (KeyRun.Cursor reader : readers) {
                 if (reader.has(keys, offset)) {
                     return true;
                 }
@@ -145,8 +146,8 @@ public final class KeyRuns implements Closeable {
     /** Removes the files. */
     @Override
     public void close() throws IOException {
-        for (KeyRun run : runs) {
-            run.close();
-        }
+        Closer all = Closer.create();
+        runs.forEach(all::register);
+        all.close();
     }
 }

@@ -123,7 +123,7 @@ final class SavedSearch implements Closeable {
     }
 
     private boolean room(LevelReader reader, boolean waits) throws IOException {
-        return takes(reader, waits) || store.moveKeys() && takes(reader, waits);
+        return takes(reader, waits) || (store.moveKeys() && takes(reader, waits));
     }
 
     private boolean takes(LevelReader reader, boolean waits) throws IOException {

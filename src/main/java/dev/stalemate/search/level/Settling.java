@@ -220,7 +220,7 @@ final class Settling {
             crew.run(block.shares(), (w, s) -> workers[w].markNew(from[s]));
             End end = takeIn(crew, from, block.shares(), block.parents(), block.firstParent(), false);
             if (end != End.EXHAUSTED) {
-                totals.goBack(block.counts());
+                totals.goBack(block.counts().toArray());
                 waiting.clear();
                 return end;
             }

@@ -1,5 +1,6 @@
 package dev.stalemate.search.store;
 
+import com.google.common.io.Closer;
 import dev.stalemate.model.Layout;
 import dev.stalemate.search.disk.Disk;
 import dev.stalemate.search.disk.KeyRuns;
@@ -216,10 +217,10 @@ public final class StateStore implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (SpillFile states = spilled;
-                KeyRuns keys = runs;
-                WaitingBlocks blocks = waiting) {
-            // what each of them has in files goes with it
-        }
+        Closer all = Closer.create();
+        all.register(spilled);
+        all.register(runs);
+        all.register(waiting);
+        all.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.stalemate.search.store;
 
+import com.google.common.primitives.ImmutableLongArray;
 import dev.stalemate.search.disk.Disk;
 import dev.stalemate.search.disk.SpillFile;
 import java.io.Closeable;
@@ -46,7 +47,7 @@ public final class WaitingBlocks implements Closeable {
      * @param candidates how many wait
      * @param counts what the search had counted when they had been expanded
      */
-    public record Block(long firstParent, int parents, int shares, int candidates, long[] counts) {}
+    public record Block(long firstParent, int parents, int shares, int candidates, ImmutableLongArray counts) {}
 
     /** Nothing waits; states have so many words. */
     WaitingBlocks(Disk disk, Path directory, int words) {
@@ -75,7 +76,7 @@ public final class WaitingBlocks implements Closeable {
                 }
             }
         }
-        blocks.add(new Block(firstParent, parents, shares, candidates, counts));
+        blocks.add(new Block(firstParent, parents, shares, candidates, ImmutableLongArray.copyOf(counts)));
         countBytes += counts.length * (long) Long.BYTES;
         size += candidates;
         return candidates;
