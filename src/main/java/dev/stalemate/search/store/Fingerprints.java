@@ -316,7 +316,7 @@ public final class Fingerprints {
      * @param runs a reader that no lower segment comes after
      * @return how many; the caller counts them with {@link #added}
      */
-    long remove(int segment, KeyRuns.Reader runs) throws IOException {
+    int remove(int segment, KeyRuns.Reader runs) throws IOException {
         long[] keys = sorted(segment);
         int kept = 0;
         for (int at = 0; at < keys.length; at += words) {
