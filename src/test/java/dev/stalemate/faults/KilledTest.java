@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * whole, and the same command run again cleans up and ends as if nothing had happened.
  */
 class KilledTest {
-    private static final int TIMES = 15;
+    private static final int TIMES = 10;
     /** The most kills, where each of the first came too late: how soon a finished file gets its name depends on disk and load. */
     private static final int MOST_TIMES = 10 * TIMES;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A hundred processes that write, each killed at a moment of its own. */
 final class KilledWritesTest {
-    private static final int KILLS = 100;
+    private static final int KILLS = 60;
     private static final int MOST_MILLIS = 20;
     private static final int LINES = 50_000;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs in the structures that dmesg, journalctl and {@code /dev/kmsg} have: each says what the plain log says. */
 class StructuredLogTest {
-    private static final int MUTANTS = 800;
+    private static final int MUTANTS = 500;
     static final String BOOT = "3f2b8c1d9e7a4f60b5c4d3e2f1a09b87";
     static final String OTHER_BOOT = "00112233445566778899aabbccddeeff";
 
