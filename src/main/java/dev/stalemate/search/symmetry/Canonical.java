@@ -98,7 +98,9 @@ final class Canonical {
 
     /** How many permutations leave the state at an offset as it is. */
     long symmetries(long[] states, int offset) {
-        if (sorted != null && !plain && tried.length == 0) { // nothing to search in a state that is canonical, as most are
+        if (sorted != null
+                && !plain
+                && tried.length == 0) { // nothing to search in a state that is canonical, as most are
             System.arraycopy(states, offset, state, 0, words);
             long ways = sorted.symmetries(state);
             if (ways > 0) {

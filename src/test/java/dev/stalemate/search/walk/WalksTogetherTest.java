@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -153,12 +154,23 @@ class WalksTogetherTest {
         Result one =
                 walks(() -> climber(false), ActionWeights.EVEN, 0, 1).run(1_000_000, Limits.none(), Monitor.SILENT);
         AtomicBoolean met = new AtomicBoolean();
+        AtomicBoolean stopped = new AtomicBoolean();
+        Thread caller = Thread.currentThread();
         Supplier<Subject> telling = () -> {
             Subject plain = climber(false);
             Law law = plain.laws().get(0);
             Law.Condition holds = s -> {
                 boolean held = law.holds().test(s);
                 met.compareAndSet(false, !held);
+                // The other thread's walk has not ended when the caller learns that the run has.
+                for (int i = 0;
+                        i < 50
+                                && !held
+                                && !stopped.get()
+                                && !Thread.currentThread().equals(caller);
+                        i++) {
+                    LockSupport.parkNanos(1_000_000);
+                }
                 return held;
             };
             Law told =
@@ -171,11 +183,13 @@ class WalksTogetherTest {
 
             @Override
             public boolean stopped() {
-                return met.get();
+                stopped.compareAndSet(false, met.get());
+                return stopped.get();
             }
         };
         for (int i = 0; i < 20; i++) {
             met.set(false);
+            stopped.set(false);
             Result result = walks(telling, ActionWeights.EVEN, 0, 2).run(1_000_000, Limits.none(), monitor);
             assertThat(result.outcome().steps())
                     .hasToString(one.outcome().steps().toString());
