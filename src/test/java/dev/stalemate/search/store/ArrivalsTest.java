@@ -22,7 +22,7 @@ class ArrivalsTest {
         long[][] states = new long[50][];
         for (int i = 0; i < states.length; i++) {
             states[i] = model.initial();
-            states[i][0] = i + 1;
+            states[i][0] = i + 1L;
             add(arrivals.share(0), states[i], i, 0);
             add(arrivals.share(1), states[i], 100 + i, 1);
         }
