@@ -102,7 +102,7 @@ final class Observed {
                         || decisions.clears().contains(field.name()))
                 .toList();
         // Said of each step once, and not at each state.
-        Map<Step, String> elements = new IdentityHashMap<>();
+        IdentityHashMap<Step, String> elements = new IdentityHashMap<>();
         Function<Step, String> element = step -> elements.computeIfAbsent(step, first -> element(parts, first));
         Set<String> moving = new HashSet<>();
         Object unused = States.of(model, STATES, (state, possible) -> {

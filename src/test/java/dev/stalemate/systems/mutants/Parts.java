@@ -6,7 +6,6 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Where the fields of a layout are in a state's words. Belongs to one thread. */
@@ -14,7 +13,7 @@ final class Parts {
     private final Layout layout;
     private final List<Field> fields;
     /** By action: what is looked for at every step. */
-    private final Map<Action, Optional<IntField>> counters = new IdentityHashMap<>();
+    private final IdentityHashMap<Action, Optional<IntField>> counters = new IdentityHashMap<>();
 
     Parts(Layout layout) {
         this.layout = layout;
