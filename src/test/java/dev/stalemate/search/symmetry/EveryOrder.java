@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -45,7 +46,8 @@ final class EveryOrder {
         for (List<List<Integer>> order : orders) {
             long[] moved = layout.blank();
             for (PackedElement cell : layout.cells()) {
-                PackedElement to = cells.get(new Place(cell.kind(), renamed(cell.places(), order)));
+                PackedElement to =
+                        Objects.requireNonNull(cells.get(new Place(cell.kind(), renamed(cell.places(), order))));
                 put(moved, to, value(cell, state, order));
             }
             orbit.add(Arrays.stream(moved).boxed().toList());

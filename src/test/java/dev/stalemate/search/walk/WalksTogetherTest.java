@@ -120,7 +120,7 @@ class WalksTogetherTest {
                     walks(() -> climber(true), ActionWeights.EVEN, 3, 1).run(1_000_000, Limits.none(), Monitor.SILENT);
             throw new AssertionError(result);
         } catch (DesignException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 
