@@ -32,7 +32,7 @@ public final class StateBits {
 
     /** The number by which a state is kept; negative if it has a value that no state had before, so that it is not here. */
     public long code(long state) {
-        return codes.of(state);
+        return codes.of(state, places);
     }
 
     /** Whether the state of a code was added. */

@@ -20,7 +20,8 @@ final class ValueCodes {
     /** The tables of parts of so many bits stay in the first-level cache. */
     private static final int PART_BITS = 11;
 
-    private static final int MOST_PART_BITS = 16;
+    /** Numbers from 1 on for all values of a part fit in a char. */
+    private static final int MOST_PART_BITS = 15;
 
     private final int[] shift;
     private final int[] mask;
@@ -73,15 +74,15 @@ final class ValueCodes {
         return at[met.length];
     }
 
-    /** The code of a state, or {@link #UNKNOWN}. */
-    long of(long state) {
+    /** The code of a state while the parts have these places; {@link #UNKNOWN} if a value has no room there, or was not met. */
+    long of(long state, int[] places) {
         long code = 0;
         for (int p = 0; p < shift.length; p++) {
             int number = numbers[p][(int) (state >>> shift[p]) & mask[p]];
-            if (number == 0) {
+            if (number == 0 || (number - 1) >>> (places[p + 1] - places[p]) != 0) {
                 return UNKNOWN;
             }
-            code |= (long) (number - 1) << at[p];
+            code |= (long) (number - 1) << places[p];
         }
         return code;
     }
@@ -102,7 +103,7 @@ final class ValueCodes {
         return state;
     }
 
-    /** Meets a state. If that takes more {@link #bits}, codes are other ones than before. */
+    /** Meets a state. If that takes more {@link #bits}, the parts have other {@link #places} from then on. */
     void meet(long state) {
         for (int p = 0; p < shift.length; p++) {
             int value = (int) (state >>> shift[p]) & mask[p];

@@ -46,7 +46,8 @@ class CommutingTest {
 
     @Test
     void aStepThatReadsAnotherStateCommutesWithNone() {
-        int other = action(s -> x.get(hidden, 0) == 0, s -> y.set(s, 0, 1));
+        IntField unrelated = builder.number("unrelated", 4, Integer::toString);
+        int other = action(s -> unrelated.get(hidden, 0) == 0, s -> y.set(s, 0, 1));
         int incrementX = action(s -> true, s -> x.set(s, 0, (x.get(s, 0) + 1) % 4));
         commute(new Commuting(learnt()), other, incrementX, false);
     }

@@ -12,13 +12,14 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Seen states, as keys in a table and as bits: what was added is there, and nothing else. */
 class SeenStatesTest {
     private static final long MUCH = 1L << 40;
 
     @ParameterizedTest(name = "{0} fields with {1} of {2} values")
-    @CsvSource({"7, 4, 5", "4, 9, 60", "3, 30, 2000", "2, 120, 65000", "9, 3, 3", "1, 30000, 60000"})
+    @CsvSource({"7, 4, 5", "4, 9, 60", "3, 30, 2000", "2, 120, 32000", "9, 3, 3", "1, 30000, 30000", "1, 32768, 32768"})
     void aDenseSpaceBecomesBitsWhileItGrows(int fieldCount, int taken, int bound) {
         Layout.Builder builder = new Layout.Builder();
         List<IntField> fields = new ArrayList<>();
@@ -50,6 +51,53 @@ class SeenStatesTest {
             expected.forEach(state -> assertThat(contains(seen, state)).isTrue());
         }
         assertThat(becameBits).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0} values")
+    @ValueSource(ints = {1 << 15, (1 << 15) + 1, (1 << 16) - 1, 1 << 16})
+    void everyValueOfAFieldIsToldFromEveryOther(int bound) {
+        Layout.Builder builder = new Layout.Builder();
+        IntField wide = builder.number("wide", bound, Integer::toString);
+        IntField flag = builder.flag("flag");
+        SeenStates seen = new SeenStates(builder.build(), 1);
+        for (int is = 0; is < 2; is++) {
+            long[] state = {0};
+            flag.set(state, 0, is);
+            for (int value = 0; value < bound; value++) {
+                wide.set(state, 0, value);
+                assertThat(contains(seen, state[0])).as("%d %d", value, is).isFalse();
+                add(seen, state[0]);
+                assertThat(contains(seen, state[0])).as("%d %d", value, is).isTrue();
+            }
+        }
+        assertThat(seen.size()).isEqualTo(2L * bound);
+    }
+
+    @Test
+    void statesCanBeTakenBackAfterMoreWereMet() {
+        Layout.Builder builder = new Layout.Builder();
+        IntField dense = builder.number("dense", 1 << 14, Integer::toString);
+        IntField late = builder.number("late", 16, Integer::toString);
+        SeenStates seen = new SeenStates(builder.build(), 1);
+        long[] state = {0};
+        Candidates[] shares = {new Candidates(1)};
+        for (int i = 0; i < 1 << 14; i++) {
+            dense.set(state, 0, i);
+            add(seen, state[0]);
+            if (i % 3 == 0) {
+                shares[0].addNew(state[0], i, 0, true);
+            }
+        }
+        assertThat(seen.bits()).isNotNull();
+        dense.set(state, 0, 0);
+        late.set(state, 0, 15);
+        seen.meet(state, 1);
+        seen.takeBack(shares, 1);
+        late.set(state, 0, 0);
+        for (int i = 0; i < 1 << 14; i++) {
+            dense.set(state, 0, i);
+            assertThat(contains(seen, state[0])).isEqualTo(i % 3 != 0);
+        }
     }
 
     @Test
