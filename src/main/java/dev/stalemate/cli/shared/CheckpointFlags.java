@@ -40,8 +40,8 @@ public final class CheckpointFlags {
             paramLabel = "DIR",
             description =
                     "Where to put what doesn't fit in memory: waiting states, and keys of seen states. Default: where"
-                            + " checkpoints go, or else temporary files. Without this flag, --checkpoint, --resume and"
-                            + " --max-memory, only waiting states are put there.")
+                            + " checkpoints go, or else temporary files. With none of --spill, --checkpoint, --resume and"
+                            + " --max-memory, keys of seen states stay in memory.")
     private @Nullable Path spill;
 
     /** Says where this command keeps files. */

@@ -26,7 +26,14 @@ class KeyRunsTest {
     }
 
     @ParameterizedTest(name = "{0} words, {1} runs, {2} keys, {3} first words")
-    @CsvSource({"1, 1, 5000, 0", "1, 20, 3000, 0", "1, 70, 40, 900", "2, 20, 3000, 5", "3, 9, 2000, 0", "5000, 9, 3, 0", "1, 1, 2049, 0"
+    @CsvSource({
+        "1, 1, 5000, 0",
+        "1, 20, 3000, 0",
+        "1, 70, 40, 900",
+        "2, 20, 3000, 5",
+        "3, 9, 2000, 0",
+        "5000, 9, 3, 0",
+        "1, 1, 2049, 0"
     })
     void theyHaveTheKeysThatWereWrittenAndNoOthers(int words, int runCount, int keys, long firsts) throws IOException {
         SplittableRandom random = new SplittableRandom(words + runCount);

@@ -29,8 +29,7 @@ class WorkerTest {
     void sleepingStepsAreTakenNowAndThenAndMustNotLeadToANewState() throws IOException {
         try (StateStore store =
                 new StateStore(model.layout(), 1, model.steps().size(), 1 << 24, new Disk(), directory, false)) {
-            Worker worker =
-                    new Worker(new Subject(model, List.of()), store.seen(), false, 1, Symmetry.none(model));
+            Worker worker = new Worker(new Subject(model, List.of()), store.seen(), false, 1, Symmetry.none(model));
             long[] chunk = new long[2 * Frontier.CHUNK_STATES];
             chunk[Frontier.CHUNK_STATES] = -1;
             worker.expand(chunk, 0, 1, 0, found); // a search begins with a check
