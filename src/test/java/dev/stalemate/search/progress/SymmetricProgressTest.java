@@ -105,6 +105,35 @@ class SymmetricProgressTest {
         }
     }
 
+    /** Processes that go back and forth for ever: every step is always possible, so a fair loop takes the step of each. */
+    private static Model restless(int processes) {
+        Index process = Index.of("process", processes);
+        Layout.Builder layout = new Layout.Builder();
+        layout.interchangeable(process);
+        IntField at = layout.number("at", GOAL + 1, Integer::toString, process);
+        Action turn = Action.named("turn")
+                .over(process)
+                .when((s, a) -> true)
+                .fairly()
+                .then((s, a) -> at.set(s, (int) a[0], 1 - at.get(s, (int) a[0])));
+        return Toys.model(
+                layout,
+                List.of(turn),
+                Law.eventually("finishes", "")
+                        .where(process.any((s, p) -> at.get(s, p) == 1))
+                        .holds(process.any((s, p) -> at.get(s, p) == GOAL)));
+    }
+
+    @Test
+    void aFairLoopTakesTheStepOfEach() {
+        for (int processes = 2; processes <= 3; processes++) {
+            int n = processes;
+            Outcome outcome = outcome(() -> restless(n), "process");
+            assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
+            assertThat(outcome.steps().size() - outcome.loop()).isGreaterThanOrEqualTo(2 * n);
+        }
+    }
+
     /** The one at place 1 may exchange its place with another: then what it could do is possible no more. */
     private static Model exchanging() {
         Room room = new Room(2, true);

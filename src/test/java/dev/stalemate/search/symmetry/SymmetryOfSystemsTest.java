@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every combination of alike elements that a claim of some system has. */
 class SymmetryOfSystemsTest {
-    private static final int STATES = 80;
+    private static final int STATES = 150;
 
     /** One claim of each system for each combination of indices, of what names their elements, and of words of a state. */
     static Stream<Arguments> combinations() {
