@@ -33,7 +33,8 @@ class RenamedStepsTest {
     @Test
     void aStepThatNoStateShowedIsNotKnown() {
         Model model = model();
-        Columns columns = new Columns(model.layout().cells(), 0, 2, model.layout().words());
+        Columns columns =
+                new Columns(model.layout().cells(), 0, 2, model.layout().words());
         RenamedSteps renamed = RenamedSteps.learnt(model, columns, List.of(model.initial()));
         assertThat(renamed.renamed(0, EXCHANGED)).isOne();
         assertThat(renamed.renamed(1, EXCHANGED)).isZero();
