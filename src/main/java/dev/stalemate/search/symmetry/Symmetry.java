@@ -238,7 +238,7 @@ public final class Symmetry {
      *
      * @param index the place of its name in {@link #used}
      */
-    public void lastOrder(int index, int[] order) {
+    void lastOrder(int index, int[] order) {
         canonical.lastOrder(indices.get(index).number, order);
     }
 
@@ -247,7 +247,7 @@ public final class Symmetry {
      *
      * @param step the place of a step in {@link Model#steps}
      */
-    public int renamedStep(int step) {
+    int renamedStep(int step) {
         int result = step;
         for (int i = 0; i < orders.length && result >= 0; i++) {
             lastOrder(i, orders[i]);
