@@ -212,7 +212,7 @@ public final class Agreement {
 
     private @Nullable Ruling code(@Nullable Claim claim) throws IOException {
         CodeSystem system = claim == null ? null : CodeSystem.of(claim.system());
-        Scope scope = claim == null || system == null ? null : system.counterpart(claim);
+        Scope scope = claim == null || system == null ? null : system.counterpart(claim, claim.scope()).scope();
         if (claim == null || system == null || scope == null) {
             return null;
         }

@@ -145,12 +145,10 @@ public final class PathFinder implements AutoCloseable {
             config.add("+race.exclude=*.readOnce,*.SpinLock.*,*.Ghost.*");
         }
         config.addAll(List.of(
-                CodeThreads.class.getName(),
-                system.modelled().name(),
-                design.name(),
-                law.name(),
-                Integer.toString(system.vcpus(scope)),
-                Integer.toString(system.more(scope))));
+                CodeThreads.class.getName(), system.programs().getClass().getName(), design.name(), law.name()));
+        for (int number : system.numbers(scope)) {
+            config.add(Integer.toString(number));
+        }
         long start = System.nanoTime();
         Findings found = run(config, null);
         return rule(

@@ -66,7 +66,7 @@ class CodeTest {
         return Systems.catalogue().claims().stream()
                 .filter(claim -> {
                     CodeSystem code = CodeSystem.of(claim.system());
-                    return code != null && code.counterpart(claim) != null;
+                    return code != null && code.counterpart(claim, claim.scope()).scope() != null;
                 })
                 .toList();
     }
@@ -143,9 +143,9 @@ class CodeTest {
 
         CodeSystem zapList = Objects.requireNonNull(CodeSystem.of(queued.system()));
         CodeSystem mapCaches = Objects.requireNonNull(CodeSystem.of(foreign.system()));
-        assertThat(zapList.counterpart(foreign)).isNull();
-        assertThat(mapCaches.counterpart(foreign)).isNull();
-        assertThat(zapList.counterpart(queued)).hasToString("ranges=2");
+        assertThat(zapList.counterpart(foreign, foreign.scope()).scope()).isNull();
+        assertThat(mapCaches.counterpart(foreign, foreign.scope()).why()).isEqualTo("the code has no foreign=on");
+        assertThat(zapList.counterpart(queued, queued.scope()).scope()).hasToString("ranges=2");
     }
 
     private static Claim claim(String id) {

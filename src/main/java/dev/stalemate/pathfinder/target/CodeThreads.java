@@ -40,12 +40,16 @@ public final class CodeThreads implements Runnable {
         }
     }
 
-    /** Arguments: the system, the design, the property, the number of vCPUs, and what else the system counts. */
-    public static void main(String[] args) throws InterruptedException {
-        int vcpus = Integer.parseInt(args[3]);
-        int more = Integer.parseInt(args[4]);
-        ConcurrentCode code = CodePrograms.of(args[0], args[1], new Throwing(args[2]), vcpus, more);
-        Thread[] threads = new Thread[CodePrograms.threads(args[0], vcpus, more)];
+    /** Arguments: the class of the {@link Programs}, the design, the property, and the value of each setting. */
+    public static void main(String[] args) throws Exception {
+        Programs programs =
+                (Programs) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+        int[] numbers = new int[args.length - 3];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Integer.parseInt(args[i + 3]);
+        }
+        ConcurrentCode code = programs.code(args[1], new Throwing(args[2]), numbers);
+        Thread[] threads = new Thread[programs.threads(numbers)];
         for (int i = 0; i < threads.length; i++) {
             threads[i] = new Thread(new CodeThreads(code, i), "turn " + i);
         }

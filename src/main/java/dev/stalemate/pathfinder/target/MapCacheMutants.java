@@ -3,11 +3,17 @@ package dev.stalemate.pathfinder.target;
 import dev.stalemate.pathfinder.target.ConcurrentCode.Checks;
 
 /** The code of map caches by the names of the model's designs: the thread's patch, correct code, and code with one change. */
-final class MapCacheMutants {
-    private MapCacheMutants() {}
+public final class MapCacheMutants implements Programs {
+    @Override
+    public int threads(int[] numbers) {
+        return numbers[0] + 1 + numbers[1];
+    }
 
-    /** The code of a design. */
-    static ConcurrentCode named(String design, Checks checks, int vcpus, boolean mapper) {
+    /** Numbers: the vCPUs, and the threads of the server that map each page once more. */
+    @Override
+    public ConcurrentCode code(String design, Checks checks, int[] numbers) {
+        int vcpus = numbers[0];
+        boolean mapper = numbers[1] > 0;
         return switch (design) {
             case "arm-v3" -> new MapCacheCode(checks, vcpus, 1, mapper);
             case "vcpu-flag" -> new MapCacheCode(checks, vcpus, vcpus, mapper);

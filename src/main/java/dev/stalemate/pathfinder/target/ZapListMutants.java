@@ -4,7 +4,7 @@ import dev.stalemate.pathfinder.target.ConcurrentCode.Checks;
 import java.util.List;
 
 /** The code of the zap list with one change; each has the name of the model's design with the same change. */
-public final class ZapListMutants {
+public final class ZapListMutants implements Programs {
     /** The designs, the sketch itself first. */
     public static final List<String> NAMES = List.of(
             "sketch",
@@ -25,10 +25,16 @@ public final class ZapListMutants {
             "unlink-after-zap",
             "lock-kept");
 
-    private ZapListMutants() {}
+    @Override
+    public int threads(int[] numbers) {
+        return numbers[0];
+    }
 
-    /** The code of a design. */
-    static ConcurrentCode named(String design, Checks checks, int vcpus, int ranges) {
+    /** Numbers: the vCPUs, and the ranges that each vCPU's update changes. */
+    @Override
+    public ConcurrentCode code(String design, Checks checks, int[] numbers) {
+        int vcpus = numbers[0];
+        int ranges = numbers[1];
         return switch (design) {
             case "sketch" -> new ZapListCode(checks, vcpus, ranges);
             case "flag-cleared-unlocked" -> new FlagClearedUnlocked(checks, vcpus, ranges);
