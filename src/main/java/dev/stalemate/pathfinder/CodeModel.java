@@ -8,6 +8,7 @@ import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.View;
 import dev.stalemate.pathfinder.target.ConcurrentCode;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.function.Function;
  */
 final class CodeModel {
     /** Most turns of a run. */
-    static final int MOST_TURNS = 400;
+    static final int MOST_TURNS = 1000;
 
     private static final int MOST_LINES = 1024;
     private static final List<String> LABELS = List.of(
@@ -72,8 +73,8 @@ final class CodeModel {
         this.thread = Index.of("thread", threads);
         Layout.Builder b = new Layout.Builder().lane(thread);
         this.at = b.number("thread.at", LABELS.size(), LABELS::get, thread);
-        this.line = b.number("line", MOST_LINES, Integer::toString, thread);
-        // These fields follow from the turns, and are printed as nothing.
+        // These fields are printed as nothing, so that a saved state does not depend on them: it would change with every edit of the code.
+        this.line = b.number("at-line", MOST_LINES, v -> "", thread);
         this.stuck = b.number("stuck", 2, v -> "", thread);
         this.turns = b.number("turns", threads + 1, v -> "", Index.of("turn", MOST_TURNS));
         Index law = new Index("property", asked.size(), asked::get);
@@ -100,7 +101,13 @@ final class CodeModel {
                 .startingAt(initial)
                 .actions(model.actions())
                 .laws(model.laws(about))
+                .showing(List.of(model.lines()))
                 .build();
+    }
+
+    /** The line of the code where a thread is, for readers. */
+    private View lines() {
+        return new View("line", List.of(thread), (s, t) -> line.is(s, t) ? Integer.toString(line.get(s, t)) : "");
     }
 
     private List<Action> actions() {
