@@ -187,7 +187,7 @@ public final class Agreement {
 
     private Comparison compare(Question question, Searched searched) throws IOException {
         Law law = question.law(searched.model);
-        Ruling ruling = pathFinder.ask(searched.model, law);
+        Ruling ruling = pathFinder.ask(searched.model, law, (states, ofModel) -> {});
         @Nullable Ruling code = code(question.claim());
         Verdict verdict = Exhaustive.verdict(searched.result, searched.outcome);
         List<String> differences = differences(question, searched, verdict, ruling, code);
@@ -217,7 +217,7 @@ public final class Agreement {
             return null;
         }
         Model model = system.model(claim.design(), scope);
-        return pathFinder.ask(system, claim.design(), scope, model.law(claim.law()));
+        return pathFinder.ask(system, claim.design(), scope, model.law(claim.law()), (states, ofModel) -> {});
     }
 
     /** Where two answers differ; one without an answer differs from none, and hides no difference of another. */

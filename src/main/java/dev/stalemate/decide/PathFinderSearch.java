@@ -84,8 +84,8 @@ public final class PathFinderSearch implements Decider {
     /** What Java PathFinder says of a question about a model or about code. */
     static Ruling ask(PathFinder pathFinder, Question question, Model model, Law law) throws IOException {
         return question.system() instanceof CodeSystem code
-                ? pathFinder.ask(code, question.design(), question.scope(), law)
-                : pathFinder.ask(model, law);
+                ? pathFinder.ask(code, question.design(), question.scope(), law, (states, ofModel) -> {})
+                : pathFinder.ask(model, law, (states, ofModel) -> {});
     }
 
     private static String note(Ruling ruling) {

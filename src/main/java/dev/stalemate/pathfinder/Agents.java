@@ -18,7 +18,7 @@ final class Agents {
     static final String MAIN = PACKAGE + ".Judge";
 
     private static final List<String> SOURCES =
-            List.of("Judge.java", "Watch.java", "JPF_dev_stalemate_pathfinder_target_ModelThreads.java");
+            List.of("Judge.java", "Watch.java", "Ends.java", "JPF_dev_stalemate_pathfinder_target_ModelThreads.java");
 
     private Agents() {}
 

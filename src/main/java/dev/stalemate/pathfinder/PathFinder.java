@@ -1,21 +1,15 @@
 package dev.stalemate.pathfinder;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Step;
-import dev.stalemate.model.Verdict;
-import dev.stalemate.outside.Child;
 import dev.stalemate.outside.OwnJava;
 import dev.stalemate.pathfinder.target.Canaries;
 import dev.stalemate.pathfinder.target.CodeThreads;
 import dev.stalemate.pathfinder.target.ModelThreads;
-import dev.stalemate.trace.Shrinker;
-import dev.stalemate.trace.Trace;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -23,13 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,24 +43,6 @@ public final class PathFinder implements AutoCloseable {
             "--add-opens",
             "java.base/java.util=ALL-UNNAMED");
 
-    /** The default of Java PathFinder without the atomics: an update through them can get lost as well. */
-    private static final String NEVER_BREAK =
-            "+vm.shared.never_break_methods=java.util.concurrent.locks.Abstract*Synchronizer.*,java.util.concurrent.TimeUnit.*,"
-                    + CodeThreads.class.getPackageName() + ".Ghost.*";
-
-    /**
-     * The default of Java PathFinder, and the checks of code: a check is made in the same turn as the access before it. The fields of the
-     * protocols' own classes are final; threads write to cells, flags, locks and ranges.
-     */
-    private static final String NEVER_BREAK_FIELDS =
-            "+vm.shared.never_break_fields=java.lang.Thread*.*,java.lang.System.*,"
-                    + "java.lang.Runtime.*,java.lang.Boolean.*,java.lang.String.*,java.lang.*.TYPE,"
-                    + Stream.of("*Code.*", "*.ghost", "*.code", "*$Throwing.*", "Cell.name", "Turn$Access.*")
-                            .map(field -> CodeThreads.class.getPackageName() + "." + field)
-                            .collect(Collectors.joining(","));
-
-    private static final Pattern TAKEN = Pattern.compile("step (\\d{1,4}) (\\d{1,6})");
-
     private final Home home;
     private final Duration time;
     private final long bytes;
@@ -75,6 +50,8 @@ public final class PathFinder implements AutoCloseable {
     private final Path directory;
     private final String classPath = OwnJava.classPath();
     private final AtomicInteger questions = new AtomicInteger();
+    private final Deque<JudgeProcess> waiting = new ConcurrentLinkedDeque<>();
+    private final Arguments arguments;
 
     /**
      * Makes a build ready for questions.
@@ -98,9 +75,7 @@ public final class PathFinder implements AutoCloseable {
         boolean ready = false;
         try {
             Agents.compile(home, classPath, directory);
-            Files.write(
-                    directory.resolve("site.properties"),
-                    List.of("jpf-core=" + home.directory(), "extensions=${jpf-core}"));
+            this.arguments = Arguments.of(home, classPath, directory);
             ready = true;
         } finally {
             if (!ready) {
@@ -114,7 +89,7 @@ public final class PathFinder implements AutoCloseable {
      *
      * @throws InterruptedIOException if the user ended it
      */
-    public Ruling ask(Model model, Law law) throws IOException {
+    public Ruling ask(Model model, Law law, Stored listener) throws IOException {
         if (law.kind() == Law.Kind.EVENTUALLY) {
             return Ruling.inconclusive(
                     law.name() + " is about progress, which Java PathFinder doesn't decide; an exhaustive search does");
@@ -125,9 +100,9 @@ public final class PathFinder implements AutoCloseable {
                         "+peer_packages+=," + Agents.PACKAGE,
                         "+cg.threads.break_start=false",
                         ModelThreads.class.getName()),
-                ModelJob.of(model, law));
-        SteppedModel stepped = new SteppedModel(model, law);
-        return rule(model, law, found, seconds(start), () -> choices(stepped, found));
+                ModelJob.of(model, law),
+                listener);
+        return Rulings.ofModel(model, law, found, seconds(start));
     }
 
     /**
@@ -135,13 +110,13 @@ public final class PathFinder implements AutoCloseable {
      *
      * @throws InterruptedIOException if the user ended it
      */
-    public Ruling ask(CodeSystem system, Design design, Scope scope, Law law) throws IOException {
+    public Ruling ask(CodeSystem system, Design design, Scope scope, Law law, Stored listener) throws IOException {
         Model model = system.model(design, scope);
         List<String> config = new ArrayList<>();
         config.add("+search.properties=gov.nasa.jpf.vm.NoUncaughtExceptionsProperty");
         if (law.name().equals(CodeSystem.RACE)) {
             config.add("+listener=gov.nasa.jpf.listener.PreciseRaceDetector");
-            config.add("+race.include=" + CodeThreads.class.getPackageName() + ".*");
+            config.add("+race.include=dev.stalemate.*");
             config.add("+race.exclude=*.readOnce,*.SpinLock.*,*.Ghost.*");
         }
         config.addAll(List.of(
@@ -150,84 +125,12 @@ public final class PathFinder implements AutoCloseable {
             config.add(Integer.toString(number));
         }
         long start = System.nanoTime();
-        Findings found = run(config, null);
-        return rule(
-                model,
-                model.law(law.name()),
-                found,
-                seconds(start),
-                () -> Schedule.steps(found.notes().get("event"), model));
+        Findings found = run(config, null, listener);
+        return Rulings.ofCode(model, model.law(law.name()), found, seconds(start));
     }
 
     private static double seconds(long start) {
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    /** The steps of the run that ended in the error; throws IllegalArgumentException where that makes no sense. */
-    private interface Run {
-        List<Step> steps();
-    }
-
-    private static Ruling rule(Model model, Law law, Findings found, double seconds, Run run) {
-        long states = found.number("states");
-        long modelStates = found.number("model-states");
-        boolean sought = law.kind() == Law.Kind.SOMETIMES;
-        if (!found.objection().isEmpty()) {
-            return Ruling.inconclusive(found.objection(), states, modelStates, seconds);
-        }
-        if (found.errors().isEmpty()) {
-            ImmutableList.Builder<String> vacuous = ImmutableList.builder();
-            vacuous.addAll(found.notes().get("never"));
-            if (modelStates > 0 && found.number("premise-held") == 0) {
-                vacuous.add(law.name());
-            }
-            ImmutableList<String> never = vacuous.build();
-            Verdict verdict = sought ? Verdict.VIOLATED : never.isEmpty() ? Verdict.HOLDS : Verdict.VACUOUS;
-            return new Ruling(verdict, "", null, states, modelStates, never, seconds);
-        }
-        try {
-            Trace trace = Trace.replay(model, run.steps());
-            if (sought ? !law.holds().test(trace.end()) : trace.firstViolation(law) < 0) {
-                throw new IllegalArgumentException("its run does not show it");
-            }
-            boolean shrinks = law.kind() == Law.Kind.ALWAYS;
-            return new Ruling(
-                    sought ? Verdict.HOLDS : Verdict.VIOLATED,
-                    "",
-                    sought ? null : shrinks ? shrunk(model, law, trace, modelStates > 0) : trace,
-                    states,
-                    modelStates,
-                    ImmutableList.of(),
-                    seconds);
-        } catch (IllegalArgumentException e) {
-            return Ruling.inconclusive(
-                    "Java PathFinder reports " + found.errors().get(0) + "; " + e.getMessage(),
-                    states,
-                    modelStates,
-                    seconds);
-        }
-    }
-
-    /** A step of code takes a thousand times as long as one of a model, so no other order is tried. */
-    private static Trace shrunk(Model model, Law law, Trace trace, boolean isModel) {
-        Shrinker shrinker = new Shrinker(model, law);
-        return isModel ? shrinker.shrink(trace.steps()) : shrinker.drop(trace.steps());
-    }
-
-    /** The run of a model's threads: each choice is a thread and one of its steps. */
-    private static List<Step> choices(SteppedModel model, Findings found) {
-        long[] state = model.initial();
-        List<Step> steps = new ArrayList<>();
-        for (String event : found.notes().get("event")) {
-            Matcher taken = TAKEN.matcher(event);
-            if (!taken.matches()) {
-                continue; // what the threads' own fields are read and written for
-            }
-            Step step = model.step(Integer.parseInt(taken.group(1)), Integer.parseInt(taken.group(2)), state);
-            step.apply(state);
-            steps.add(step);
-        }
-        return steps;
     }
 
     /**
@@ -237,57 +140,59 @@ public final class PathFinder implements AutoCloseable {
      */
     public List<String> silentCanaries() throws IOException {
         List<String> silent = new ArrayList<>();
-        Findings race = run(List.of(Canaries.KnownBug.class.getName()), null);
+        Findings race = canary(Canaries.KnownBug.class);
         if (race.errors().isEmpty()) {
             silent.add("it did not find a lost update of a field" + because(race));
         }
-        Findings atomic = run(List.of(Canaries.LostAtomicUpdate.class.getName()), null);
+        Findings unshared = canary(Canaries.Unshared.class);
+        if (unshared.errors().isEmpty()) {
+            silent.add("it did not interrupt a thread before a second one came to a field" + because(unshared));
+        }
+        Findings atomic = canary(Canaries.LostAtomicUpdate.class);
         if (atomic.errors().isEmpty()) {
             silent.add("it did not find a lost update through an atomic" + because(atomic));
         }
-        Findings lost = run(List.of(Canaries.RecordEquals.class.getName()), null);
+        Findings lost = canary(Canaries.RecordEquals.class);
         if (lost.errors().isEmpty() && !lost.notes().containsKey("lost")) {
             silent.add("a thread that ends at a call that can't be resolved was not noticed" + because(lost));
+        }
+        Findings hang = canary(Canaries.Hang.class);
+        if (hang.number("endless") == 0) {
+            silent.add("it did not notice a thread that waits for ever" + because(hang));
+        }
+        Findings locked = canary(Canaries.Locked.class);
+        if (!locked.errors().isEmpty() || !locked.objection().isEmpty()) {
+            silent.add("what the code takes for a lock or an atomic flag is none" + because(locked));
         }
         return silent;
     }
 
-    private static String because(Findings findings) {
-        return findings.objection().isEmpty() ? "" : " (" + findings.objection() + ")";
+    private Findings canary(Class<?> program) throws IOException {
+        return run(List.of(program.getName()), null, (states, ofModel) -> {});
     }
 
-    private Findings run(List<String> program, @Nullable ModelJob job) throws IOException {
+    private static String because(Findings findings) {
+        String why = findings.objection().isEmpty() ? String.join("; ", findings.errors()) : findings.objection();
+        return why.isEmpty() ? "" : " (" + why + ")";
+    }
+
+    private Findings run(List<String> program, @Nullable ModelJob job, Stored listener) throws IOException {
         Path place = Files.createDirectory(directory.resolve("q" + questions.incrementAndGet()));
+        JudgeProcess idle = waiting.poll();
+        JudgeProcess process = idle == null ? new JudgeProcess(command(), stopped) : idle;
         try {
             if (job != null) {
                 job.write(place.resolve("model"));
             }
-            List<String> config = new ArrayList<>(List.of(
-                    "+site=" + directory.resolve("site.properties"),
-                    "+classpath=" + classPath,
-                    NEVER_BREAK,
-                    NEVER_BREAK_FIELDS,
-                    "+vm.shared.sync_detection=false",
-                    // Atomics are in final fields; what a constructor has set is safe once it has returned.
-                    "+vm.shared.skip_finals=false",
-                    "+vm.shared.skip_constructed_finals=true",
-                    "+report.publisher=xml",
-                    "+report.xml.file=" + place.resolve("report"),
-                    "+report.xml.finished=result,statistics"));
-            config.addAll(program);
-            Files.write(place.resolve("config"), config);
-            String unused = new Child(place, stopped).run(time, command(place));
-            return Findings.in(place);
-        } catch (InterruptedIOException e) {
-            throw e;
-        } catch (IOException e) {
-            return Findings.none("Java PathFinder: " + e.getMessage());
+            Files.write(place.resolve("config"), arguments.of(place, program));
+            return process.ask(place, time, listener);
         } finally {
+            waiting.push(process);
             delete(place);
         }
     }
 
-    private List<String> command(Path place) {
+    private List<String> command() {
         List<String> command = new ArrayList<>(List.of(
                 OwnJava.program(),
                 "-Xmx" + Math.max(1, bytes >> 20) + "m",
@@ -297,13 +202,13 @@ public final class PathFinder implements AutoCloseable {
         command.addAll(List.of(
                 "-classpath",
                 String.join(File.pathSeparator, home.jar().toString(), directory.toString(), classPath),
-                Agents.MAIN,
-                place.toString()));
+                Agents.MAIN));
         return command;
     }
 
     @Override
     public void close() throws IOException {
+        waiting.forEach(JudgeProcess::close);
         delete(directory);
     }
 

@@ -3,7 +3,10 @@ package dev.stalemate.pathfinder.agent;
 import dev.stalemate.pathfinder.SteppedModel;
 import gov.nasa.jpf.Error;
 import gov.nasa.jpf.ListenerAdapter;
+import gov.nasa.jpf.jvm.bytecode.StaticFieldInstruction;
 import gov.nasa.jpf.search.Search;
+import gov.nasa.jpf.vm.ClassInfo;
+import gov.nasa.jpf.vm.ElementInfo;
 import gov.nasa.jpf.vm.Instruction;
 import gov.nasa.jpf.vm.MethodInfo;
 import gov.nasa.jpf.vm.StackFrame;
@@ -15,13 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Notes what the report doesn't say: that the search was completed, the choices that led to an error, and threads that end in the middle of
- * a method, as they do at a call that Java PathFinder can't resolve.
+ * Notes what the report doesn't say: that the search was completed, the choices that led to an error, threads that end in the middle of a
+ * method, as they do at a call that Java PathFinder can't resolve, and states from which no run comes to an end.
+ *
+ * <p>It also tells Java PathFinder that whatever code makes is shared. By itself, that learns it only when a second thread has come to an
+ * object, and does not interrupt a thread at accesses before that.
  */
 final class Watch extends ListenerAdapter {
     private static final int MOST_NOTES = 20;
-    private static final String CODE = "dev.stalemate.pathfinder.target";
+    private static final String CODE = "dev.stalemate.";
 
+    private final SteppedModel model;
+    private final Ends reached;
     private final List<String> notes = new ArrayList<>();
     private final List<String> run = new ArrayList<>();
     /** What code did on the path so far, and how much of it there was at each depth. */
@@ -30,9 +38,34 @@ final class Watch extends ListenerAdapter {
     private final List<Integer> atDepth = new ArrayList<>(List.of(0));
     private boolean finished;
     private boolean violated;
-    private long stored;
+    private volatile long stored;
     private long ends;
     private final long start = System.nanoTime();
+
+    /** A question about a model, or about code if that is null. A model's run may end anywhere. */
+    Watch(SteppedModel model) {
+        this.model = model;
+        this.reached = model == null ? new Ends() : null;
+    }
+
+    @Override
+    public void objectCreated(VM vm, ThreadInfo thread, ElementInfo made) {
+        MethodInfo maker = thread.getTopFrameMethodInfo();
+        if (model == null && maker != null && isCode(maker)) {
+            made.setShared(thread, true);
+        }
+    }
+
+    @Override
+    public void executeInstruction(VM vm, ThreadInfo thread, Instruction next) {
+        if (model == null && next instanceof StaticFieldInstruction access && isCode(next.getMethodInfo())) {
+            ClassInfo owner = access.getFieldInfo().getClassInfo();
+            ElementInfo fields = owner.getStaticElementInfo();
+            if (fields != null && !fields.isShared()) {
+                owner.getModifiableStaticElementInfo().setShared(thread, true);
+            }
+        }
+    }
 
     @Override
     public void instructionExecuted(VM vm, ThreadInfo thread, Instruction next, Instruction executed) {
@@ -67,7 +100,7 @@ final class Watch extends ListenerAdapter {
 
     private static boolean isCode(MethodInfo method) {
         return method.getClassInfo() != null
-                && method.getClassInfo().getPackageName().equals(CODE);
+                && method.getClassInfo().getName().startsWith(CODE);
     }
 
     @Override
@@ -75,8 +108,12 @@ final class Watch extends ListenerAdapter {
         if (search.isNewState()) {
             stored++;
         }
-        if (search.isEndState()) {
+        boolean ended = search.isEndState();
+        if (ended) {
             ends++;
+        }
+        if (reached != null) {
+            reached.advanced(search.getDepth(), search.getStateId(), ended && !search.getVM().isDeadlocked());
         }
         cut(atDepth, search.getDepth());
         atDepth.add(events.size());
@@ -114,17 +151,23 @@ final class Watch extends ListenerAdapter {
         finished = true;
     }
 
+    /** How far it is: states stored, and states of the model among them. */
+    String progress() {
+        return "stored " + stored + " " + (model == null ? 0 : model.states());
+    }
+
     /** The results, one on each line; without the last line they are incomplete, and must not be used. */
-    List<String> result(SteppedModel model) {
+    List<String> result() {
         List<String> lines = new ArrayList<>(notes);
         lines.addAll(run);
         lines.add("states " + stored);
         lines.add("ends " + ends);
-        lines.add("nanos " + (System.nanoTime() - start));
         if (model != null) {
             lines.add("model-states " + model.states());
             lines.add("premise-held " + model.premiseHeld());
             model.neverTaken().forEach(label -> lines.add("never " + label));
+        } else if (finished && !violated) {
+            lines.add("endless " + reached.without());
         }
         if (finished) {
             lines.add("finished");

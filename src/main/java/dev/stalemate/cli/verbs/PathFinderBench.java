@@ -42,7 +42,7 @@ record PathFinderBench(String where, long states, double search, long stored, do
         ModelSystem system = claim.system();
         Scope scope = claim.scope().with(SCOPE);
         Model model = system.model(claim.design(), scope);
-        Ruling ruling = judge.ask(model, model.law(claim.law()));
+        Ruling ruling = judge.ask(model, model.law(claim.law()), (states, ofModel) -> {});
         if (ruling.verdict() != claim.recorded()) {
             throw new Failure(ExitCode.DIFFERS, "Java PathFinder says " + ruling.verdict() + " " + ruling.why());
         }

@@ -63,6 +63,101 @@ public final class Canaries {
         }
     }
 
+    /**
+     * A number that one thread writes twice before any other thread has come to it: the first value can be seen. Java PathFinder does not
+     * interrupt a thread there by itself.
+     */
+    public static final class Unshared implements Runnable {
+        private static final class Value {
+            private int number;
+        }
+
+        private final Value value;
+        private final boolean writes;
+
+        private Unshared(Value value, boolean writes) {
+            this.value = value;
+            this.writes = writes;
+        }
+
+        /** Fails in some interleaving. */
+        public static void main(String[] args) throws InterruptedException {
+            Value value = new Value();
+            both(new Unshared(value, true), new Unshared(value, false));
+        }
+
+        @Override
+        public void run() {
+            if (writes) {
+                value.number = 1;
+                value.number = 2;
+            } else if (value.number == 1) {
+                throw new AssertionError("seen");
+            }
+        }
+    }
+
+    /** A flag that one thread waits for and that the other one sets only if it comes first. */
+    public static final class Hang implements Runnable {
+        private static boolean waits;
+        private static boolean set;
+        private final boolean waiter;
+
+        private Hang(boolean waiter) {
+            this.waiter = waiter;
+        }
+
+        /** Ends in some interleaving only. */
+        public static void main(String[] args) throws InterruptedException {
+            both(new Hang(true), new Hang(false));
+        }
+
+        @Override
+        @SuppressWarnings("ThreadPriorityCheck") // a spin, as in the kernel
+        public void run() {
+            if (!waiter) {
+                set = !waits;
+                return;
+            }
+            waits = true;
+            while (!set) {
+                Thread.yield();
+            }
+        }
+    }
+
+    /** Two threads count under a lock, and race for a flag that only one of them may find set. */
+    public static final class Locked implements Runnable {
+        private static final SpinLock LOCK = new SpinLock();
+        private static final AtomicFlag FLAG = new AtomicFlag();
+        private static final int TIMES = 2;
+
+        private static int counted;
+        private static int found;
+
+        /** Holds in every interleaving. */
+        public static void main(String[] args) throws InterruptedException {
+            FLAG.set();
+            both(new Locked(), new Locked());
+            if (counted != 2 * TIMES || found != 1) {
+                throw new AssertionError("not exclusive");
+            }
+        }
+
+        @Override
+        public void run() {
+            boolean mine = FLAG.testAndClear();
+            for (int i = 0; i < TIMES; i++) {
+                LOCK.lock();
+                counted = counted + 1;
+                if (mine && i == 0) {
+                    found = found + 1;
+                }
+                LOCK.unlock();
+            }
+        }
+    }
+
     private static void both(Runnable one, Runnable other) throws InterruptedException {
         Thread first = new Thread(one);
         Thread second = new Thread(other);
