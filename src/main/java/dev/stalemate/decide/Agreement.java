@@ -5,38 +5,32 @@ import com.google.common.util.concurrent.Futures;
 import dev.stalemate.decide.Comparison.Answer;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Law;
-import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Setting;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.pathfinder.CodeSystem;
+import dev.stalemate.pathfinder.Counterpart;
 import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.pathfinder.Ruling;
-import dev.stalemate.search.Limits;
+import dev.stalemate.pathfinder.Stored;
 import dev.stalemate.search.Monitor;
-import dev.stalemate.search.Outcome;
-import dev.stalemate.search.SearchOptions;
-import dev.stalemate.search.SearchResult;
-import dev.stalemate.search.Subject;
-import dev.stalemate.search.level.SearchFiles;
 import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the search and Java PathFinder the same, at scopes that are small enough for both. */
 public final class Agreement {
-    /** Most states of a scope: seconds for Java PathFinder. */
-    public static final int STATES = 500;
+    /** Most states of a scope at which every state has to be visited: seconds for Java PathFinder. */
+    public static final int STATES = 5_000;
+
+    private static final Stored NOT_SHOWN = (states, modelStates) -> {};
 
     private final PathFinder pathFinder;
     private final Listener listener;
@@ -66,9 +60,6 @@ public final class Agreement {
             }
         };
     }
-
-    /** What the search says, and where. */
-    private record Searched(Model model, Outcome outcome, SearchResult result) {}
 
     /** Of these questions, those about systems in which several elements run by themselves; progress is the search's alone. */
     public static Collection<Question> of(Collection<Question> questions) {
@@ -101,10 +92,10 @@ public final class Agreement {
         try {
             List<Future<RowOrReason>> answers = new ArrayList<>();
             questions.forEach(question -> answers.add(workers.submit(() -> answer(question))));
-            int i = 0;
-            for (Question question : questions) {
-                listener.begin(question.name(), "states");
-                RowOrReason answer = Objects.requireNonNull(Futures.getChecked(answers.get(i++), IOException.class));
+            listener.begin("agreement", "questions");
+            for (int i = 0; i < answers.size(); i++) {
+                listener.note(Amounts.count(i) + " of " + Amounts.count(answers.size(), "question") + " compared");
+                RowOrReason answer = Objects.requireNonNull(Futures.getChecked(answers.get(i), IOException.class));
                 if (answer.row != null) {
                     rows.add(answer.row);
                 } else {
@@ -122,126 +113,63 @@ public final class Agreement {
     private record RowOrReason(@Nullable Comparison row, String left) {}
 
     private RowOrReason answer(Question question) throws IOException {
-        Searched searched = search(question);
+        Searched searched = new FittingScope(most, quiet).of(question);
         return searched == null
-                ? new RowOrReason(
-                        null,
-                        question.name() + ": more than " + Amounts.count(most, "state") + " at its smallest scope")
+                ? new RowOrReason(null, question.name() + ": too many states at its smallest scope")
                 : new RowOrReason(compare(question, searched), "");
     }
 
-    /** The search's answer at the largest scope that is small enough; null if none is. */
-    private @Nullable Searched search(Question question) {
-        for (Scope scope = question.scope(); scope != null; scope = smaller(question, scope)) {
-            Model model = question.at(scope, false).model();
-            Law law = question.law(model);
-            SearchResult result = searchAt(question.at(scope, false));
-            Outcome outcome = result.outcome(law);
-            if (outcome.verdict() != Verdict.UNDECIDED) {
-                return new Searched(model, outcome, result);
-            }
-        }
-        return null;
-    }
-
-    private SearchResult searchAt(Question question) {
-        Supplier<Subject> subjects = () -> {
-            Model model = question.model();
-            return new Subject(model, List.of(question.law(model)));
-        };
-        SearchOptions options =
-                SearchOptions.standard().withThreads(1).withLimits(Limits.none().withStates(most));
-        return StateSearch.of(subjects.get(), subjects, options, SearchFiles.nothing(), quiet);
-    }
-
-    /** The scope with one of its numbers one less: the largest, and of those alike that of what runs by itself last; null if none can be. */
-    private static @Nullable Scope smaller(Question question, Scope scope) {
-        return question.system().settings().stream()
-                .filter(s -> number(scope, s) > 1 && s.accepts(Integer.toString(number(scope, s) - 1)))
-                .sorted(Comparator.comparing((Setting<?> s) -> -number(scope, s))
-                        .thenComparing(s -> isLanes(question, s)))
-                .map(s -> scope.with(s, Integer.toString(number(scope, s) - 1)))
-                .filter(smaller -> isPossible(question, smaller))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static int number(Scope scope, Setting<?> setting) {
-        String text = scope.text(setting);
-        return text.matches("\\d{1,3}") ? Integer.parseInt(text) : 0;
-    }
-
-    private static boolean isLanes(Question question, Setting<?> setting) {
-        return question.model().layout().lanes().stream()
-                .anyMatch(index -> setting.name().equals(index.name() + "s"));
-    }
-
-    private static boolean isPossible(Question question, Scope scope) {
-        try {
-            Model unused = question.system().model(question.design(), scope);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false; // not with the other settings
-        }
-    }
-
     private Comparison compare(Question question, Searched searched) throws IOException {
-        Law law = question.law(searched.model);
-        Ruling ruling = pathFinder.ask(searched.model, law, (states, ofModel) -> {});
-        @Nullable Ruling code = code(question.claim());
-        Verdict verdict = Exhaustive.verdict(searched.result, searched.outcome);
-        List<String> differences = differences(question, searched, verdict, ruling, code);
+        Ruling ruling = pathFinder.ask(searched.model(), searched.law(), NOT_SHOWN);
+        Comparison.Code code = code(question.claim(), searched);
+        List<String> differences = new ArrayList<>();
+        String difference = searched.difference(ruling);
+        if (!difference.isEmpty()) {
+            differences.add(difference);
+        }
+        Answer answer = code.answer();
+        if (answer != null && answer.verdict() != Verdict.UNDECIDED && answer.verdict() != searched.verdict()) {
+            differences.add("the search says " + searched.verdict() + " of the model, Java PathFinder of the code: "
+                    + answer.verdict());
+        }
         List<String> troubles = new ArrayList<>(differences);
         if (ruling.verdict() == Verdict.UNDECIDED) {
             troubles.add(ruling.why());
         }
-        if (code != null && code.verdict() == Verdict.UNDECIDED) {
+        if (answer != null && answer.verdict() == Verdict.UNDECIDED) {
             troubles.add("code: " + code.why());
+        }
+        Claim claim = question.claim();
+        if (claim != null && claim.recorded() != searched.verdict()) {
+            troubles.add("the claim is recorded as " + claim.recorded() + ", and here it is " + searched.verdict());
         }
         return new Comparison(
                 question.name(),
                 question.system().name() + "/" + question.design().name(),
-                law.name(),
-                searched.model.scope().toString(),
-                new Answer(verdict, searched.result.states(), searched.result.nanos() / 1e9),
+                searched.law().name(),
+                searched.question().system().text(searched.question().scope()),
+                new Answer(
+                        searched.verdict(),
+                        searched.result().states(),
+                        searched.result().nanos() / 1e9),
                 new Answer(ruling.verdict(), ruling.modelStates(), ruling.seconds()),
-                code == null ? null : new Answer(code.verdict(), code.states(), code.seconds()),
+                code,
                 String.join("; ", troubles),
                 !differences.isEmpty());
     }
 
-    private @Nullable Ruling code(@Nullable Claim claim) throws IOException {
+    private Comparison.Code code(@Nullable Claim claim, Searched searched) throws IOException {
         CodeSystem system = claim == null ? null : CodeSystem.of(claim.system());
-        Scope scope = claim == null || system == null ? null : system.counterpart(claim, claim.scope()).scope();
-        if (claim == null || system == null || scope == null) {
-            return null;
+        if (claim == null || system == null) {
+            return Comparison.Code.NONE;
         }
-        Model model = system.model(claim.design(), scope);
-        return pathFinder.ask(system, claim.design(), scope, model.law(claim.law()), (states, ofModel) -> {});
-    }
-
-    /** Where two answers differ; one without an answer differs from none, and hides no difference of another. */
-    private static List<String> differences(
-            Question question, Searched searched, Verdict verdict, Ruling ruling, @Nullable Ruling code) {
-        List<String> differences = new ArrayList<>();
-        boolean answered = ruling.verdict() != Verdict.UNDECIDED;
-        boolean whole = searched.outcome.verdict() == Verdict.HOLDS
-                && searched.outcome.steps().isEmpty();
-        if (answered && ruling.verdict() != verdict) {
-            differences.add("the search says " + verdict + ", Java PathFinder " + ruling.verdict());
-        } else if (answered && whole && ruling.modelStates() != searched.result.states()) {
-            differences.add("the search visits " + Amounts.count(searched.result.states(), "state")
-                    + ", Java PathFinder " + Amounts.count(ruling.modelStates()));
+        Counterpart counterpart = system.counterpart(claim, searched.question().scope());
+        Scope scope = counterpart.scope();
+        if (scope == null) {
+            return new Comparison.Code(null, counterpart.why());
         }
-        // The code is asked at a scope of its own, where it shows what the claim is about: a smaller model may not.
-        Claim claim = question.claim();
-        if (code != null
-                && claim != null
-                && code.verdict() != Verdict.UNDECIDED
-                && code.verdict() != claim.recorded()) {
-            differences.add("the claim is recorded as " + claim.recorded() + ", Java PathFinder says of the code: "
-                    + code.verdict());
-        }
-        return differences;
+        Law law = system.model(claim.design(), scope).law(claim.law());
+        Ruling ruling = pathFinder.ask(system, claim.design(), scope, law, NOT_SHOWN);
+        return new Comparison.Code(new Answer(ruling.verdict(), ruling.states(), ruling.seconds()), ruling.why());
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope where it was asked
  * @param search what the exhaustive search says
  * @param pathFinder what Java PathFinder says of the model
- * @param code what it says of the code; null where there is none
+ * @param code what it says of the code
  * @param trouble what differs, or why one of them has no answer; empty where they agree
  * @param differs whether they say different things
  */
@@ -23,7 +23,7 @@ public record Comparison(
         String scope,
         Answer search,
         Answer pathFinder,
-        @Nullable Answer code,
+        Code code,
         String trouble,
         boolean differs) {
     /**
@@ -32,4 +32,14 @@ public record Comparison(
      * @param states of the model; of code, those that Java PathFinder stored
      */
     public record Answer(Verdict verdict, long states, double seconds) {}
+
+    /**
+     * What Java PathFinder says of the code, if that answers the same question.
+     *
+     * @param answer null if it doesn't
+     * @param why why not; empty if it does, or the protocol is not there as code
+     */
+    public record Code(@Nullable Answer answer, String why) {
+        static final Code NONE = new Code(null, "");
+    }
 }

@@ -11,7 +11,11 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
 import dev.stalemate.text.Amounts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Two judges of the same questions, side by answer. */
 public record AgreementReport(Comparisons comparisons) {
@@ -21,6 +25,7 @@ public record AgreementReport(Comparisons comparisons) {
                 .left("id")
                 .wrapping("system/design")
                 .wrapping("property")
+                .wrapping("scope")
                 .left("search")
                 .right("states")
                 .right("time")
@@ -31,19 +36,21 @@ public record AgreementReport(Comparisons comparisons) {
                 .right("states")
                 .right("time");
         for (Comparison row : comparisons.rows()) {
+            Answer code = row.code().answer();
             table.row(
                     row.id(),
                     row.about(),
                     row.law(),
+                    row.scope(),
                     row.search().verdict(),
                     Amounts.count(row.search().states()),
                     Amounts.seconds(row.search().seconds()),
                     cell(row, row.pathFinder().verdict()),
                     Amounts.count(row.pathFinder().states()),
                     Amounts.seconds(row.pathFinder().seconds()),
-                    row.code() == null ? "" : cell(row, row.code().verdict()),
-                    row.code() == null ? "" : Amounts.count(row.code().states()),
-                    row.code() == null ? "" : Amounts.seconds(row.code().seconds()));
+                    code == null ? "" : cell(row, code.verdict()),
+                    code == null ? "" : Amounts.count(code.states()),
+                    code == null ? "" : Amounts.seconds(code.seconds()));
         }
         StringBuilder out = new StringBuilder(table.render(width, style));
         for (Comparison row : comparisons.rows()) {
@@ -57,7 +64,25 @@ public record AgreementReport(Comparisons comparisons) {
             }
         }
         comparisons.left().forEach(why -> out.append("  ").append(why).append('\n'));
+        out.append(notOfCode());
         return out.append('\n').append(summary()).toString();
+    }
+
+    /** Why the code is not asked, with the claims of which that is true. */
+    private String notOfCode() {
+        Map<String, List<String>> why = new LinkedHashMap<>();
+        for (Comparison row : comparisons.rows()) {
+            if (row.code().answer() == null && !row.code().why().isEmpty()) {
+                why.computeIfAbsent(row.code().why(), w -> new ArrayList<>()).add(row.id());
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        why.forEach((reason, ids) -> out.append("  code not asked, because ")
+                .append(reason)
+                .append(": ")
+                .append(String.join(", ", ids))
+                .append('\n'));
+        return out.toString();
     }
 
     private static Cell cell(Comparison row, Verdict verdict) {
@@ -68,7 +93,9 @@ public record AgreementReport(Comparisons comparisons) {
     private String summary() {
         long different = comparisons.rows().stream().filter(Comparison::differs).count();
         long code =
-                comparisons.rows().stream().filter(row -> row.code() != null).count();
+                comparisons.rows().stream()
+                .filter(row -> row.code().answer() != null)
+                .count();
         double search =
                 perSecond(comparisons.rows().stream().map(Comparison::search).collect(ImmutableList.toImmutableList()));
         double pathFinder = perSecond(
@@ -100,8 +127,11 @@ public record AgreementReport(Comparisons comparisons) {
                     .put("scope", row.scope());
             q.set("search", json(row.search()));
             q.set("jpf", json(row.pathFinder()));
-            q.set("code", row.code() == null ? JsonNodeFactory.instance.nullNode() : json(row.code()));
-            q.put("trouble", row.trouble()).put("differs", row.differs());
+            Answer code = row.code().answer();
+            q.set("code", code == null ? JsonNodeFactory.instance.nullNode() : json(code));
+            q.put("codeNotAsked", code == null ? row.code().why() : "")
+                    .put("trouble", row.trouble())
+                    .put("differs", row.differs());
         }
         ArrayNode unasked = node.putArray("left");
         comparisons.left().forEach(unasked::add);
