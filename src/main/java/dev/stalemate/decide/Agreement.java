@@ -12,7 +12,6 @@ import dev.stalemate.pathfinder.Counterpart;
 import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.pathfinder.Ruling;
 import dev.stalemate.pathfinder.Stored;
-import dev.stalemate.search.Monitor;
 import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -34,9 +33,7 @@ public final class Agreement {
 
     private final PathFinder pathFinder;
     private final Listener listener;
-    private final int most;
-    /** Of many searches at once none is worth a line. */
-    private final Monitor quiet;
+    private final FittingScope scopes;
 
     private final List<Comparison> rows = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
@@ -49,16 +46,7 @@ public final class Agreement {
     public Agreement(PathFinder pathFinder, Listener listener, int most) {
         this.pathFinder = pathFinder;
         this.listener = listener;
-        this.most = most;
-        this.quiet = new Monitor() {
-            @Override
-            public void progress(Snapshot snapshot) {}
-
-            @Override
-            public boolean stopped() {
-                return listener.stopped();
-            }
-        };
+        this.scopes = new FittingScope(most, FittingScope.quiet(listener));
     }
 
     /** Of these questions, those about systems in which several elements run by themselves; progress is the search's alone. */
@@ -113,7 +101,7 @@ public final class Agreement {
     private record RowOrReason(@Nullable Comparison row, String left) {}
 
     private RowOrReason answer(Question question) throws IOException {
-        Searched searched = new FittingScope(most, quiet).of(question);
+        Searched searched = scopes.of(question);
         return searched == null
                 ? new RowOrReason(null, question.name() + ": too many states at its smallest scope")
                 : new RowOrReason(compare(question, searched), "");

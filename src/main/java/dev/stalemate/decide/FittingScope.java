@@ -33,6 +33,19 @@ final class FittingScope {
         this.monitor = monitor;
     }
 
+    /** Of many searches at once none is worth a line. */
+    static Monitor quiet(Listener listener) {
+        return new Monitor() {
+            @Override
+            public void progress(Snapshot snapshot) {}
+
+            @Override
+            public boolean stopped() {
+                return listener.stopped();
+            }
+        };
+    }
+
     /** What the search says of the question there; null if no scope has few enough states. */
     @Nullable Searched of(Question question) {
         boolean holds = question.claim() != null && question.claim().recorded() == Verdict.HOLDS;

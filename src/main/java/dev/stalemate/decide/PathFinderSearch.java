@@ -8,6 +8,7 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.pathfinder.Ruling;
+import dev.stalemate.pathfinder.Stored;
 import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,16 +16,28 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Asks Java PathFinder. */
+/**
+ * Asks Java PathFinder. Where it says that a property of a model holds, it must have come to the states that the search visits: if not, the
+ * question is undecided.
+ */
 public final class PathFinderSearch implements Decider {
+    private static final String INCONCLUSIVE = "inconclusive: ";
+
     private final PathFinder pathFinder;
     private final Listener listener;
+    private final @Nullable FittingScope scopes;
 
-    /** Questions to one that is ready to be asked. */
-    public PathFinderSearch(PathFinder pathFinder, Listener listener) {
+    /**
+     * Questions to one that is ready to be asked.
+     *
+     * @param most states of a scope at which every state has to be visited: the scope of each question is chosen; 0 if the user named it
+     */
+    public PathFinderSearch(PathFinder pathFinder, Listener listener, int most) {
         this.pathFinder = pathFinder;
         this.listener = listener;
+        this.scopes = most == 0 ? null : new FittingScope(most, FittingScope.quiet(listener));
     }
 
     @Override
@@ -46,9 +59,46 @@ public final class PathFinderSearch implements Decider {
     }
 
     private Decision decide(Question question, String distrust) throws IOException {
-        Model model = question.finiteModel("Java PathFinder");
-        Law law = question.law(model);
-        Ruling ruling = distrust.isEmpty() ? ask(pathFinder, question, model, law) : Ruling.inconclusive(distrust);
+        if (!distrust.isEmpty()) {
+            return question.undecided(question.model(), INCONCLUSIVE + distrust);
+        }
+        if (question.system() instanceof CodeSystem code) {
+            Model model = question.model();
+            Law law = question.law(model);
+            Ruling ruling = pathFinder.ask(code, question.design(), question.scope(), law, shown(question));
+            return decision(question, model, law, ruling, ", at the granularity of field accesses");
+        }
+        Model wide = question.finiteModel("Java PathFinder");
+        Searched fitting = scopes == null ? null : scopes.of(question);
+        if (scopes != null && fitting == null) {
+            return question.undecided(wide, INCONCLUSIVE + "too many states even at its smallest scope");
+        }
+        Question asked = fitting == null ? question : fitting.question();
+        Model model = fitting == null ? wide : fitting.model();
+        Law law = asked.law(model);
+        Ruling ruling = pathFinder.ask(model, law, shown(question));
+        boolean visitsAll = ruling.verdict() == Verdict.HOLDS || ruling.verdict() == Verdict.VACUOUS;
+        Searched searched = fitting != null || !visitsAll
+                ? fitting
+                : Searched.of(asked, (int) ruling.modelStates() + 1, FittingScope.quiet(listener));
+        String difference = searched == null ? "" : searched.difference(ruling);
+        return difference.isEmpty()
+                ? decision(asked, model, law, ruling, ofModel(ruling, visitsAll))
+                : asked.undecided(model, INCONCLUSIVE + difference);
+    }
+
+    private static String ofModel(Ruling ruling, boolean visitsAll) {
+        return ", " + Amounts.count(ruling.modelStates()) + " of the model"
+                + (visitsAll ? ", as many as the search visits" : "");
+    }
+
+    private Stored shown(Question question) {
+        return (states, ofModel) -> listener.note(question.name() + ": Java PathFinder stored "
+                + Amounts.count(states, "state")
+                + (ofModel == 0 ? "" : ", " + Amounts.count(ofModel) + " of the model"));
+    }
+
+    private static Decision decision(Question question, Model model, Law law, Ruling ruling, String counted) {
         return new Decision(
                 question.claim(),
                 question.binding(),
@@ -64,7 +114,7 @@ public final class PathFinderSearch implements Decider {
                         null),
                 ruling.vacuous(),
                 ImmutableMap.of(),
-                note(ruling),
+                note(ruling, counted),
                 false,
                 null,
                 null);
@@ -81,21 +131,10 @@ public final class PathFinderSearch implements Decider {
         return silent.isEmpty() ? "" : "this Java PathFinder is not trusted: " + String.join("; ", silent);
     }
 
-    /** What Java PathFinder says of a question about a model or about code. */
-    static Ruling ask(PathFinder pathFinder, Question question, Model model, Law law) throws IOException {
-        return question.system() instanceof CodeSystem code
-                ? pathFinder.ask(code, question.design(), question.scope(), law, (states, ofModel) -> {})
-                : pathFinder.ask(model, law, (states, ofModel) -> {});
-    }
-
-    private static String note(Ruling ruling) {
-        if (ruling.verdict() == Verdict.UNDECIDED) {
-            return "inconclusive: " + ruling.why();
-        }
-        return "Java PathFinder stored " + Amounts.count(ruling.states(), "state")
-                + (ruling.modelStates() == 0
-                        ? ", at the granularity of field accesses"
-                        : ", " + Amounts.count(ruling.modelStates()) + " of the model")
-                + " (" + Amounts.rough(ruling.states() / Math.max(1e-3, ruling.seconds())) + " per second)";
+    private static String note(Ruling ruling, String counted) {
+        return ruling.verdict() == Verdict.UNDECIDED
+                ? INCONCLUSIVE + ruling.why()
+                : "Java PathFinder stored " + Amounts.count(ruling.states(), "state") + counted + " ("
+                        + Amounts.rough(ruling.states() / Math.max(1e-3, ruling.seconds())) + " per second)";
     }
 }

@@ -39,6 +39,10 @@ record Searched(Question question, Model model, Law law, Outcome outcome, Search
         if (ruling.verdict() == Verdict.UNDECIDED) {
             return "";
         }
+        if (verdict() == Verdict.UNDECIDED) {
+            return "the search visits more than the " + Amounts.count(ruling.modelStates(), "state")
+                    + " of Java PathFinder";
+        }
         if (ruling.verdict() != verdict()) {
             return "the search says " + verdict() + ", Java PathFinder " + ruling.verdict();
         }

@@ -16,9 +16,10 @@ import javax.tools.ToolProvider;
 final class Agents {
     static final String PACKAGE = "dev.stalemate.pathfinder.agent";
     static final String MAIN = PACKAGE + ".Judge";
+    static final String SERIALIZER = PACKAGE + ".ModelSerializer";
 
     private static final List<String> SOURCES =
-            List.of("Judge.java", "Watch.java", "Ends.java", "JPF_dev_stalemate_pathfinder_target_ModelThreads.java");
+            List.of("Judge.java", "Watch.java", "Ends.java", "ModelSerializer.java", "JPF_dev_stalemate_pathfinder_target_ModelThreads.java");
 
     private Agents() {}
 

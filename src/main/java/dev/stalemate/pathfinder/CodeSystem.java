@@ -62,6 +62,11 @@ public final class CodeSystem implements ModelSystem {
         return name(protocol);
     }
 
+    /** The system that models the same protocol. */
+    public ModelSystem modelled() {
+        return modelled;
+    }
+
     /** The code of its designs. */
     Programs programs() {
         return protocol.programs();

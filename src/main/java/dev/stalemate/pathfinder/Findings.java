@@ -82,7 +82,8 @@ record Findings(ImmutableListMultimap<String, String> notes, String objection) {
                 return "the report counts " + read.states + " states and " + read.ends
                         + " end states, and the listener others";
             }
-            return read.ends.equals("0") ? "no run came to an end" : "";
+            boolean isModel = notes.containsKey("model-states"); // whose threads loop for ever
+            return read.ends.equals("0") && !isModel ? "no run came to an end" : "";
         } catch (IOException | XMLStreamException e) {
             return "the report is not complete: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("");

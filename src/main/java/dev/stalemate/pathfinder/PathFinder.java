@@ -99,6 +99,9 @@ public final class PathFinder implements AutoCloseable {
                 List.of(
                         "+peer_packages+=," + Agents.PACKAGE,
                         "+cg.threads.break_start=false",
+                        "+vm.serializer.class=" + Agents.SERIALIZER,
+                        // There is no garbage.
+                        "+vm.gc=false",
                         ModelThreads.class.getName()),
                 ModelJob.of(model, law),
                 listener);

@@ -6,6 +6,7 @@ import gov.nasa.jpf.vm.IntChoiceGenerator;
 import gov.nasa.jpf.vm.MJIEnv;
 import gov.nasa.jpf.vm.NativePeer;
 import gov.nasa.jpf.vm.choice.IntIntervalGenerator;
+import java.util.Arrays;
 
 /** The native methods of {@code ModelThreads}: they ask the model, which is outside Java PathFinder's virtual machine. */
 public final class JPF_dev_stalemate_pathfinder_target_ModelThreads extends NativePeer {
@@ -16,41 +17,47 @@ public final class JPF_dev_stalemate_pathfinder_target_ModelThreads extends Nati
 
     @MJI
     public static int begin_____3J(MJIEnv env, int type) {
-        return env.newLongArray(Judge.model().initial());
+        long[] initial = Judge.model().initial();
+        long[] shared = Arrays.copyOf(initial, initial.length + 1);
+        shared[initial.length] = Judge.model().threads();
+        return env.newLongArray(shared);
     }
 
-    /**
-     * The first thread has one choice more than there are steps: to end the run. Where there is but one, there is nothing to choose, and
-     * Java PathFinder has a state less to keep.
-     */
     @MJI
-    public static boolean step__I_3J__Z(MJIEnv env, int type, int lane, int stateRef) {
+    public static void begun___3J__V(MJIEnv env, int type, int stateRef) {
+        int last = env.getArrayLength(stateRef) - 1;
+        env.setLongArrayElement(stateRef, last, env.getLongArrayElement(stateRef, last) - 1);
+    }
+
+    /** Where there is but one step, there is nothing to choose, and Java PathFinder has a state less to keep. */
+    @MJI
+    public static void step__I_3J__V(MJIEnv env, int type, int lane, int stateRef) {
         SteppedModel model = Judge.model();
-        long[] state = env.getLongArrayObject(stateRef).clone();
+        long[] shared = env.getLongArrayObject(stateRef);
+        long[] state = Arrays.copyOf(shared, shared.length - 1);
+        if (shared[state.length] > 0) {
+            return;
+        }
         int possible = model.possible(lane, state);
-        int most = possible - (lane == 0 ? 0 : 1);
         int choice = 0;
-        if (env.getThreadInfo().isFirstStepInsn() && most > 0) {
+        if (env.getThreadInfo().isFirstStepInsn() && possible > 1) {
             choice = env.getSystemState()
                     .getCurrentChoiceGenerator("step", IntChoiceGenerator.class)
                     .getNextChoice();
         } else if (model.decides(state)) {
             env.throwException("java.lang.AssertionError", "the initial state decides");
-            return true;
-        } else if (most > 0) {
-            env.getSystemState().setNextChoiceGenerator(new IntIntervalGenerator("step", 0, most));
+            return;
+        } else if (possible > 1) {
+            env.getSystemState().setNextChoiceGenerator(new IntIntervalGenerator("step", 0, possible - 1));
             env.repeatInvocation();
-            return true;
+            return;
         }
-        return choice < possible ? take(env, lane, choice, stateRef, state) : lane != 0;
+        if (choice < possible) {
+            take(env, lane, choice, stateRef, state);
+        }
     }
 
-    @MJI
-    public static void end____V(MJIEnv env, int type) {
-        env.getVM().terminateProcess(env.getThreadInfo());
-    }
-
-    private static boolean take(MJIEnv env, int lane, int choice, int stateRef, long[] state) {
+    private static void take(MJIEnv env, int lane, int choice, int stateRef, long[] state) {
         SteppedModel model = Judge.model();
         model.take(lane, choice, state);
         Judge.watch().took(lane, choice);
@@ -60,6 +67,5 @@ public final class JPF_dev_stalemate_pathfinder_target_ModelThreads extends Nati
         if (model.decides(state)) {
             env.throwException("java.lang.AssertionError", "decided");
         }
-        return true;
     }
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.Multimaps;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.decide.CodeQuestions;
 import dev.stalemate.decide.LawsAtScope;
 import dev.stalemate.decide.Question;
 import dev.stalemate.model.Claim;
@@ -12,6 +13,7 @@ import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
+import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.text.Names;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,6 +87,12 @@ public final class Selection {
             return explore(system, Failure.asUsage(() -> system.design(target.substring(slash + 1))));
         }
         ModelSystem whole = session.systems().find(target);
+        if (whole instanceof CodeSystem code) {
+            return CodeQuestions.of(code, session.listener()).stream()
+                    .filter(q -> laws.isEmpty() || laws.contains(q.law()))
+                    .map(q -> scope == null ? q : q.at(Failure.asUsage(() -> code.scope(scope)), false))
+                    .toList();
+        }
         if (whole != null) {
             return claims(whole, whole.claims());
         }

@@ -103,7 +103,8 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--driver",
             description =
                     "bfs: every state of the scope, shortest counterexamples. random: random walks, at full width first. jpf: Java"
-                            + " PathFinder, where you have it. Default: ${DEFAULT-VALUE}.")
+                            + " PathFinder, where you have it, without --scope at the smallest scope that is violated or the largest one"
+                            + " of at most --max-states (default: 5000). Default: ${DEFAULT-VALUE}.")
     private Driver driver = Driver.bfs;
 
     @Mixin
@@ -117,7 +118,8 @@ public final class CheckCommand implements Callable<Integer> {
             description =
                     "Ask the search and Java PathFinder the same questions, at scopes small enough for both, and ask Java PathFinder"
                             + " about the code of those that have some: any difference is an error. Without an argument: all claims with"
-                            + " interleavings. --max-states bounds a scope (default: 500), --max-time a question.")
+                            + " interleavings. --max-states bounds the states of a scope (default: 5000), --max-time a question"
+                            + " (default: 5m).")
     private boolean agree;
 
     @Mixin
@@ -305,7 +307,8 @@ public final class CheckCommand implements Callable<Integer> {
             case jpf -> {
                 try (PathFinder judge =
                         pathFinder.open(questionTime(), bounds.bytes(DEFAULT_HEAP), session.listener())) {
-                    return new PathFinderSearch(judge, session.listener()).decide(questions);
+                    int most = scope == null ? bounds.states(Agreement.STATES) : 0;
+                    return new PathFinderSearch(judge, session.listener(), most).decide(questions);
                 }
             }
         }

@@ -5,48 +5,48 @@ package dev.stalemate.pathfinder.target;
  * tries. The state is an array that Java PathFinder stores, restores and compares. The effect of a step is computed outside, by the model
  * itself, so every step is atomic.
  *
- * <p>A run may end after any step: the first thread may end, which ends them all. A thread that can do nothing loops, which leads to no new
- * state.
+ * <p>A run does not end. A thread that can do nothing loops, which leads to no new state. No thread takes a step before all have begun: if
+ * not, each state would be stored once for each set of threads that have.
  */
 public final class ModelThreads implements Runnable {
-    private static long[] state = {};
-
     private final int number;
+    /** Shared. The last element counts the threads that have not begun. */
+    private final long[] state;
 
-    private ModelThreads(int number) {
+    private ModelThreads(int number, long[] state) {
         this.number = number;
+        this.state = state;
     }
 
     /** Starts a thread for each lane, the first of them its own. */
     public static void main(String[] args) {
-        state = begin();
+        long[] state = begin();
         int threads = threads();
         for (int i = 1; i < threads; i++) {
-            new Thread(new ModelThreads(i)).start();
+            new Thread(new ModelThreads(i, state)).start();
         }
-        new ModelThreads(0).run();
+        new ModelThreads(0, state).run();
     }
 
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // where Java PathFinder's scheduler tries every thread
     public void run() {
+        begun(state);
         while (true) {
             Thread.yield();
-            if (!step(number, state)) {
-                end();
-            }
+            step(number, state);
         }
     }
 
     /** How many lanes there are. */
     private static native int threads();
 
-    /** The model's initial state. */
+    /** The model's initial state, and the number of threads. */
     private static native long[] begin();
 
-    /** Takes any step that a lane can take; false if the run ends here. Throws an AssertionError if that decides the question. */
-    private static native boolean step(int lane, long[] state);
+    /** A thread has begun. */
+    private static native void begun(long[] state);
 
-    /** Ends the run, all its threads. */
-    private static native void end();
+    /** Takes any step that a lane can take, if there is one. Throws an AssertionError if that decides the question. */
+    private static native void step(int lane, long[] state);
 }
