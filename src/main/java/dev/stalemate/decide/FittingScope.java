@@ -1,5 +1,6 @@
 package dev.stalemate.decide;
 
+import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Verdict;
@@ -114,7 +115,7 @@ final class FittingScope {
             return question.model().layout().lanes().isEmpty()
                     ? Optional.empty()
                     : Optional.of(Searched.of(question, MOST_SEARCHED, monitor));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DesignException e) {
             return Optional.empty(); // not with the other settings
         }
     }

@@ -3,7 +3,7 @@ package dev.stalemate.pathfinder.agent;
 import dev.stalemate.pathfinder.SteppedModel;
 import gov.nasa.jpf.Error;
 import gov.nasa.jpf.ListenerAdapter;
-import gov.nasa.jpf.jvm.bytecode.StaticFieldInstruction;
+import gov.nasa.jpf.jvm.bytecode.JVMStaticFieldInstruction;
 import gov.nasa.jpf.search.Search;
 import gov.nasa.jpf.vm.ClassInfo;
 import gov.nasa.jpf.vm.ElementInfo;
@@ -58,7 +58,7 @@ final class Watch extends ListenerAdapter {
 
     @Override
     public void executeInstruction(VM vm, ThreadInfo thread, Instruction next) {
-        if (model == null && next instanceof StaticFieldInstruction access && isCode(next.getMethodInfo())) {
+        if (model == null && next instanceof JVMStaticFieldInstruction access && isCode(next.getMethodInfo())) {
             ClassInfo owner = access.getFieldInfo().getClassInfo();
             ElementInfo fields = owner.getStaticElementInfo();
             if (fields != null && !fields.isShared()) {

@@ -3,41 +3,46 @@ package dev.stalemate.pathfinder.target;
 import dev.stalemate.pathfinder.target.Turn.Access;
 
 /** A lock that the thread that has taken it releases, like {@code spin_lock()} and {@code spin_unlock()}. */
-public final class SpinLock {
+public class SpinLock {
     private boolean held;
-    /** How many threads hold it, as the check of the lock itself counts them. */
-    private final Ghost holders = new Ghost(1);
 
     /** Takes it as soon as no thread holds it. */
-    void lock() {
+    final void lock() {
         Turn.at("lock", this, Access.LOCK);
         synchronized (this) {
-            while (held) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
+            try {
+                awaitFree();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            if (held) {
+                throw new IllegalStateException("two threads hold a lock");
             }
             held = true;
         }
-        if (holders.count(0) != 0) {
-            throw new IllegalStateException("two threads hold a lock");
+    }
+
+    /** Returns when no thread holds it; the caller has its monitor. */
+    void awaitFree() throws InterruptedException {
+        while (held) {
+            wait();
         }
     }
 
     /** Releases it. */
-    void unlock() {
+    final void unlock() {
         Turn.at("unlock", this, Access.MARKED_WRITE);
-        holders.set(0, holders.get(0) - 1);
         synchronized (this) {
+            if (!held) {
+                throw new IllegalStateException("a lock is released that no thread holds");
+            }
             held = false;
             notifyAll();
         }
     }
 
     /** Whether a thread holds it. */
-    public synchronized boolean isHeld() {
+    public final synchronized boolean isHeld() {
         return held;
     }
 }
