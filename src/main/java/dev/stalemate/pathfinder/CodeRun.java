@@ -95,12 +95,19 @@ final class CodeRun implements AutoCloseable {
         }
 
         boolean racesWith(Taker other) {
-            boolean plain = isPlain(access) && isPlain(other.access);
-            return plain && cell == other.cell && (access == Turn.Access.WRITE || other.access == Turn.Access.WRITE);
+            return cell == other.cell && (isRace(access, other.access) || isRace(other.access, access));
         }
 
-        private static boolean isPlain(Access access) {
-            return access == Access.READ || access == Access.WRITE;
+        /**
+         * Whether a write and another access are a data race: one of them is not marked. A plain write of a word is taken for atomic where
+         * the other is a marked read, as the kernel's own race detector does by default.
+         */
+        private static boolean isRace(Access write, Access other) {
+            return switch (write) {
+                case WRITE -> other == Access.READ || other == Access.WRITE || other == Access.MARKED_WRITE;
+                case MARKED_WRITE -> other == Access.READ;
+                default -> false;
+            };
         }
     }
 
@@ -153,7 +160,7 @@ final class CodeRun implements AutoCloseable {
         return threads.get(thread).canGo();
     }
 
-    /** Whether two threads are about to access the same cell, at least one of them to write, and neither access is marked. */
+    /** Whether two threads are about to access the same cell, and these accesses race. */
     boolean races() {
         for (Taker one : threads) {
             for (Taker other : threads) {

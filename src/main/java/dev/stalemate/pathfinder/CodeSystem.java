@@ -10,6 +10,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.pathfinder.target.Programs;
 import dev.stalemate.systems.Systems;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -80,7 +81,10 @@ public final class CodeSystem implements ModelSystem {
 
     @Override
     public List<? extends Design> designs() {
-        return protocol.designs().stream().map(modelled::design).toList();
+        List<Design> designs = new ArrayList<>();
+        protocol.designs().forEach(name -> designs.add(modelled.design(name)));
+        designs.addAll(protocol.own());
+        return designs;
     }
 
     @Override
@@ -112,7 +116,7 @@ public final class CodeSystem implements ModelSystem {
     @Override
     public Model model(Design design, Scope scope) {
         int[] numbers = numbers(scope);
-        Model model = modelled.model(design, modelled.scope("small"));
+        Model model = modelled.model(modelled.design(protocol.designs().get(0)), modelled.scope("small"));
         List<Law> about = protocol.laws().stream().map(model::law).toList();
         return CodeModel.of(
                 name(),

@@ -13,6 +13,7 @@ import dev.stalemate.pathfinder.target.Programs;
  * @param programs the code of its designs
  * @param settings numbers and flags; one with the name of a setting of the model has its meaning, too
  * @param designs the designs of the model that are there as code
+ * @param own designs that only the code has
  * @param laws the properties of the model that the code checks
  * @param alike settings of the model that the code has no counterpart of, and that change no answer of the code
  */
@@ -21,6 +22,7 @@ record Protocol(
         Programs programs,
         ImmutableList<Setting<?>> settings,
         ImmutableList<String> designs,
+        ImmutableList<CodeDesign> own,
         ImmutableList<String> laws,
         ImmutableList<String> alike) {
     /** Where the code answers what the model answers of a claim at a scope. */

@@ -62,6 +62,7 @@ class PlantedTest {
                         programs,
                         ImmutableList.of(),
                         ImmutableList.of("sketch"),
+                        ImmutableList.of(),
                         ImmutableList.of(law),
                         ImmutableList.of()));
         Scope scope = code.scope("small");

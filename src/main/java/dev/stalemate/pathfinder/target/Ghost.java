@@ -21,4 +21,24 @@ final class Ghost {
     int count(int i) {
         return values[i]++;
     }
+
+    /** Sets the first that is 0, and returns which one that was. */
+    int setFirst(int value) {
+        int i = 0;
+        while (values[i] != 0) {
+            i++;
+        }
+        values[i] = value;
+        return i;
+    }
+
+    /** Whether one of them is not 0. */
+    boolean isAny() {
+        for (int value : values) {
+            if (value != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

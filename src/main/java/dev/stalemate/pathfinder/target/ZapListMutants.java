@@ -3,9 +3,9 @@ package dev.stalemate.pathfinder.target;
 import dev.stalemate.pathfinder.target.ConcurrentCode.Checks;
 import java.util.List;
 
-/** The code of the zap list with one change; each has the name of the model's design with the same change. */
+/** The code of the zap list with one change; where the model has a design with the same change, it has the same name. */
 public final class ZapListMutants implements Programs {
-    /** The designs, the sketch itself first. */
+    /** The designs that the model has, the sketch itself first. */
     public static final List<String> NAMES = List.of(
             "sketch",
             "flag-cleared-unlocked",
@@ -30,43 +30,46 @@ public final class ZapListMutants implements Programs {
         return numbers[0];
     }
 
-    /** Numbers: the vCPUs, and the ranges that each vCPU's update changes. */
+    /** Numbers: the vCPUs, the ranges that an update changes, and the updates of each vCPU. */
     @Override
     public ConcurrentCode code(String design, Checks checks, int[] numbers) {
-        int vcpus = numbers[0];
-        int ranges = numbers[1];
         return switch (design) {
-            case "sketch" -> new ZapListCode(checks, vcpus, ranges);
-            case "flag-cleared-unlocked" -> new FlagClearedUnlocked(checks, vcpus, ranges);
-            case "no-wait" -> new NoWait(checks, vcpus, ranges);
-            case "list-checked-unlocked" -> new ListCheckedUnlocked(checks, vcpus, ranges);
-            case "list-empty-checked" -> new ListEmptyChecked(checks, vcpus, ranges);
-            case "free-before-unlink" -> new FreeBeforeUnlink(checks, vcpus, ranges);
-            case "free-before-zap" -> new FreeBeforeZap(checks, vcpus, ranges);
-            case "zapped-not-freed" -> new ZappedNotFreed(checks, vcpus, ranges);
-            case "rest-not-freed" -> new RestNotFreed(checks, vcpus, ranges);
-            case "pointer-kept" -> new PointerKept(checks, vcpus, ranges);
-            case "one-pass" -> new OnePass(checks, vcpus, ranges);
-            case "two-zappers" -> new TwoZappers(checks, vcpus, ranges);
-            case "flag-set-unlocked" -> new FlagSetUnlocked(checks, vcpus, ranges);
-            case "flag-cleared-early" -> new FlagClearedEarly(checks, vcpus, ranges);
-            case "unlink-unlocked" -> new UnlinkUnlocked(checks, vcpus, ranges);
-            case "unlink-after-zap" -> new UnlinkAfterZap(checks, vcpus, ranges);
-            case "lock-kept" -> new LockKept(checks, vcpus, ranges);
+            case "sketch" -> new ZapListCode(checks, numbers);
+            case "flag-cleared-unlocked" -> new FlagClearedUnlocked(checks, numbers);
+            case "no-wait" -> new NoWait(checks, numbers);
+            case "list-checked-unlocked" -> new ListCheckedUnlocked(checks, numbers);
+            case "list-empty-checked" -> new ListEmptyChecked(checks, numbers);
+            case "free-before-unlink" -> new FreeBeforeUnlink(checks, numbers);
+            case "free-before-zap" -> new FreeBeforeZap(checks, numbers);
+            case "zapped-not-freed" -> new ZappedNotFreed(checks, numbers);
+            case "rest-not-freed" -> new RestNotFreed(checks, numbers);
+            case "pointer-kept" -> new PointerKept(checks, numbers);
+            case "one-pass" -> new OnePass(checks, numbers);
+            case "two-zappers" -> new TwoZappers(checks, numbers);
+            case "flag-set-unlocked" -> new FlagSetUnlocked(checks, numbers);
+            case "flag-cleared-early" -> new FlagClearedEarly(checks, numbers);
+            case "unlink-unlocked" -> new UnlinkUnlocked(checks, numbers);
+            case "unlink-after-zap" -> new UnlinkAfterZap(checks, numbers);
+            case "lock-kept" -> new LockKept(checks, numbers);
+            case "start-compared" -> new StartCompared(checks, numbers);
+            case "end-compared" -> new EndCompared(checks, numbers);
+            case "half-unlink" -> new HalfUnlink(checks, numbers);
+            case "free-before-end-read" -> new FreeBeforeEndRead(checks, numbers);
+            case "zapper-hangs-alone" -> new ZapperHangsAlone(checks, numbers);
             default -> throw new IllegalArgumentException("no code of design " + design);
         };
     }
 
     private static final class FlagClearedUnlocked extends ZapListCode {
-        FlagClearedUnlocked(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        FlagClearedUnlocked(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
         void zapAll() {
             lock.lock();
             while (!list.isEmpty()) {
-                zapOne(list.next());
+                zapOne(first());
             }
             lock.unlock();
             zapping.set(false);
@@ -74,8 +77,8 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class NoWait extends ZapListCode {
-        NoWait(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        NoWait(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
@@ -85,19 +88,19 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class ListEmptyChecked extends ZapListCode {
-        ListEmptyChecked(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        ListEmptyChecked(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
-        boolean listed(int start) {
+        boolean listed(int start, int end) {
             return !list.isEmpty();
         }
     }
 
     private static final class FreeBeforeUnlink extends ZapListCode {
-        FreeBeforeUnlink(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        FreeBeforeUnlink(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
@@ -106,18 +109,18 @@ public final class ZapListMutants implements Programs {
             zap(range);
             free(range);
             lock.lock();
-            list.remove(range);
+            unlink(range);
         }
     }
 
     private static final class FreeBeforeZap extends ZapListCode {
-        FreeBeforeZap(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        FreeBeforeZap(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
         void zapOne(ZapRange range) {
-            list.remove(range);
+            unlink(range);
             unlock();
             free(range);
             zap(range);
@@ -126,13 +129,13 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class ZappedNotFreed extends ZapListCode {
-        ZappedNotFreed(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        ZappedNotFreed(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
         void zapOne(ZapRange range) {
-            list.remove(range);
+            unlink(range);
             unlock();
             zap(range);
             lock.lock();
@@ -140,8 +143,8 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class RestNotFreed extends ZapListCode {
-        RestNotFreed(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        RestNotFreed(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
@@ -151,8 +154,8 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class PointerKept extends ZapListCode {
-        PointerKept(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        PointerKept(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
@@ -162,15 +165,15 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class OnePass extends ZapListCode {
-        OnePass(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        OnePass(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
         void zapAll() {
             lock.lock();
             if (!list.isEmpty()) {
-                zapOne(list.next());
+                zapOne(first());
             }
             zapping.set(false);
             unlock();
@@ -178,8 +181,8 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class TwoZappers extends ZapListCode {
-        TwoZappers(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        TwoZappers(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
@@ -190,14 +193,14 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class UnlinkUnlocked extends ZapListCode {
-        UnlinkUnlocked(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        UnlinkUnlocked(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
         void zapOne(ZapRange range) {
             unlock();
-            list.remove(range);
+            unlink(range);
             zap(range);
             free(range);
             lock.lock();
@@ -205,8 +208,8 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class UnlinkAfterZap extends ZapListCode {
-        UnlinkAfterZap(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        UnlinkAfterZap(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
@@ -214,14 +217,14 @@ public final class ZapListMutants implements Programs {
             unlock();
             zap(range);
             lock.lock();
-            list.remove(range);
+            unlink(range);
             free(range);
         }
     }
 
     private static final class FlagSetUnlocked extends ZapListCode {
-        FlagSetUnlocked(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        FlagSetUnlocked(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
@@ -236,24 +239,24 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class ListCheckedUnlocked extends ZapListCode {
-        ListCheckedUnlocked(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        ListCheckedUnlocked(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
-        boolean foundUnlocked(int start) {
-            return list.contains(start);
+        boolean foundUnlocked(int start, int end) {
+            return isInList(start, end);
         }
     }
 
     private static final class FlagClearedEarly extends ZapListCode {
-        FlagClearedEarly(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        FlagClearedEarly(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
         void zapOne(ZapRange range) {
-            list.remove(range);
+            unlink(range);
             if (list.isEmpty()) {
                 zapping.set(false);
             }
@@ -265,13 +268,74 @@ public final class ZapListMutants implements Programs {
     }
 
     private static final class LockKept extends ZapListCode {
-        LockKept(Checks checks, int vcpus, int ranges) {
-            super(checks, vcpus, ranges);
+        LockKept(Checks checks, int[] numbers) {
+            super(checks, numbers);
         }
 
         @Override
         void leave() {
             // Without unlock().
+        }
+    }
+
+    private static final class StartCompared extends ZapListCode {
+        StartCompared(Checks checks, int[] numbers) {
+            super(checks, numbers);
+        }
+
+        @Override
+        boolean isSame(ZapRange listed, int start, int end) {
+            return listed.start() == start;
+        }
+    }
+
+    private static final class EndCompared extends ZapListCode {
+        EndCompared(Checks checks, int[] numbers) {
+            super(checks, numbers);
+        }
+
+        @Override
+        boolean isSame(ZapRange listed, int start, int end) {
+            return listed.end() == end;
+        }
+    }
+
+    private static final class HalfUnlink extends ZapListCode {
+        HalfUnlink(Checks checks, int[] numbers) {
+            super(checks, numbers);
+        }
+
+        @Override
+        void unlink(ZapRange range) {
+            range.prev().nextOnce(range.next());
+            memory.listed(range, false);
+        }
+    }
+
+    private static final class FreeBeforeEndRead extends ZapListCode {
+        FreeBeforeEndRead(Checks checks, int[] numbers) {
+            super(checks, numbers);
+        }
+
+        @Override
+        void zapOne(ZapRange range) {
+            unlink(range);
+            unlock();
+            int start = range.start();
+            free(range);
+            zap(start, range.end());
+            lock.lock();
+        }
+    }
+
+    private static final class ZapperHangsAlone extends ZapListCode {
+        ZapperHangsAlone(Checks checks, int[] numbers) {
+            super(checks, numbers);
+        }
+
+        @Override
+        boolean alsoZap(boolean doZap, boolean claimed) {
+            return claimed;
         }
     }
 }

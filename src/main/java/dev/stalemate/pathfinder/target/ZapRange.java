@@ -1,63 +1,63 @@
 package dev.stalemate.pathfinder.target;
 
-import dev.stalemate.pathfinder.target.Turn.Access;
+/**
+ * A range to zap, from {@code start} up to {@code end}, as one call of {@code kmalloc()} returned it. The next call that returns the same
+ * memory returns another object, so that what is left of the pointer before is known to be to freed memory.
+ */
+final class ZapRange extends ListHead {
+    /** Which memory it is in. */
+    final int number;
+    /** Which call returned it. */
+    final int owner;
+    /** What the call before would have returned; null for the first one. */
+    final ZapRange before;
 
-/** An entry of the zap list. */
-class ZapRange {
-    private static final int FREED = 0;
-    private static final int LISTED = 1;
+    private final ZapMemory memory;
+    private final PlainInt start;
+    private final PlainInt end;
 
-    private int start;
-    private ZapRange next = this;
-    private final Ghost ghost = new Ghost(2);
-    private final ConcurrentCode code;
-
-    ZapRange(ConcurrentCode code) {
-        this.code = code;
+    ZapRange(
+            ZapMemory memory,
+            int number,
+            int owner,
+            ZapRange before,
+            Link next,
+            Link prev,
+            PlainInt start,
+            PlainInt end) {
+        super(next, prev);
+        this.memory = memory;
+        this.number = number;
+        this.owner = owner;
+        this.before = before;
+        this.start = start;
+        this.end = end;
     }
 
-    final int start() {
-        Turn.at("read-start", this, Access.READ);
-        int value = start;
+    int start() {
+        int value = start.get();
         used();
         return value;
     }
 
-    /** Only before it is in the list. */
-    final void start(int value) {
-        start = value;
+    void start(int value) {
+        start.set(value);
         used();
     }
 
-    /** The next one; for the last one, the head of the list. */
-    final ZapRange next() {
-        Turn.at("read-next", this, Access.READ);
-        ZapRange value = next;
+    int end() {
+        int value = end.get();
         used();
         return value;
     }
 
-    final void next(ZapRange range) {
-        Turn.at("write-next", this, Access.WRITE);
-        next = range;
+    void end(int value) {
+        end.set(value);
         used();
     }
 
-    final boolean isListed() {
-        return ghost.get(LISTED) != 0;
-    }
-
-    final void listed(boolean on) {
-        ghost.set(LISTED, on ? 1 : 0);
-    }
-
-    final void free() {
-        code.check("no-double-free", ghost.get(FREED) == 0, "a range is freed twice");
-        code.check("listed-not-freed", ghost.get(LISTED) == 0, "a range is freed that is in the list");
-        ghost.set(FREED, 1);
-    }
-
-    private void used() {
-        code.check("no-use-after-free", ghost.get(FREED) == 0, "a range is used that was freed");
+    @Override
+    void used() {
+        memory.used(this);
     }
 }
