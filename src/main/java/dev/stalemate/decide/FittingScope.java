@@ -49,9 +49,12 @@ final class FittingScope {
 
     /** What the search says of the question there; null if no scope has few enough states. */
     @Nullable Searched of(Question question) {
-        boolean holds = question.claim() != null && question.claim().recorded() == Verdict.HOLDS;
-        Searched own = Searched.of(question, holds ? most : MOST_SEARCHED, monitor);
+        Searched own = Searched.of(question, holds(question) ? most : MOST_SEARCHED, monitor);
         return own.verdict() == Verdict.VIOLATED ? smallest(own) : largest(own);
+    }
+
+    private static boolean holds(Question question) {
+        return question.claim() != null && question.claim().recorded() == Verdict.HOLDS;
     }
 
     /** As long as one number less still shows the violation. */
@@ -66,12 +69,17 @@ final class FittingScope {
         Deque<Searched> larger = new ArrayDeque<>();
         Searched chosen = own;
         while (!fits(chosen)) {
-            Optional<Searched> next = smaller(chosen).findFirst();
+            Optional<Searched> next = smaller(chosen)
+                    .filter(s -> !holds(s.question()) || s.verdict() != Verdict.VIOLATED) // without room, say, all else is moot
+                    .findFirst();
             if (next.isEmpty()) {
                 break;
             }
             larger.push(chosen);
             chosen = next.get();
+        }
+        if (chosen == own && own.verdict() == Verdict.UNDECIDED) {
+            chosen = search(own.question()).orElse(own);
         }
         // Something must happen at the scope, even if that makes it larger.
         while (chosen.verdict() == Verdict.VACUOUS && !larger.isEmpty()) {

@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the user's own build of Java PathFinder is.
  *
- * @param directory what holds its {@code build/jpf.jar}
+ * @param directory what holds its {@code build/jpf.jar} and {@code build/jpf-classes.jar}
  */
 public record Home(Path directory) {
     private static final String HOW =
             "Java PathFinder is in no registry: get its repository javapathfinder/jpf-core, branch java-17, build it"
-                    + " with a JDK 17 as its README says, and name its directory with --jpf-home or JPF_HOME";
+                    + " with a JDK 17 as docs/java-pathfinder.md says, and name its directory with --jpf-home or JPF_HOME";
 
     /** There is no build, or none that can be used. */
     public static final class Missing extends Exception {
@@ -54,8 +55,11 @@ public record Home(Path directory) {
 
     private static Home of(Path directory, String named) throws Missing {
         Home home = new Home(directory.toAbsolutePath().normalize());
-        if (!Files.isRegularFile(home.jar())) {
-            throw new Missing(named + " names " + directory + ", which has no build/jpf.jar");
+        for (Path needed : List.of(home.jar(), home.classes())) {
+            if (!Files.isRegularFile(needed)) {
+                throw new Missing(
+                        named + " names " + directory + ", which has no " + home.directory.relativize(needed));
+            }
         }
         return home;
     }
@@ -71,6 +75,11 @@ public record Home(Path directory) {
             throw new Missing(site + " can't be read (" + e.getMessage() + ")");
         }
         return laws.getProperty("jpf-core", "").strip().replace("${user.home}", user.toString());
+    }
+
+    /** The JDK's classes as Java PathFinder has them. */
+    private Path classes() {
+        return directory.resolve("build/jpf-classes.jar");
     }
 
     /** What runs Java PathFinder. */

@@ -9,6 +9,7 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.page.Report;
@@ -37,7 +38,7 @@ class FirstViewTest {
             Catalogue systems = CodeSystem.catalogue();
             Report report = new Report(systems);
             for (Path file : Iterables.concat(
-                    new Library(Path.of("counterexamples")).files(),
+                    SavedRuns.ofModels(),
                     new Library(Path.of("counterexamples/code")).files())) {
                 Counterexample c = CounterexampleReader.read(file);
                 report.add(file, c, Check.of(c, systems));

@@ -7,6 +7,7 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -65,7 +66,7 @@ class ReportPageTest {
     }
 
     private static List<Path> all() throws IOException {
-        List<Path> files = new ArrayList<>(new Library(Path.of("counterexamples")).files());
+        List<Path> files = new ArrayList<>(SavedRuns.ofModels());
         files.addAll(new Library(Path.of("counterexamples/code")).files());
         return files;
     }

@@ -6,7 +6,7 @@ import com.google.common.base.Splitter;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.CounterexampleWriter;
-import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.toy.Runs;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ class ShareCommandTest {
 
     @Test
     void everySavedCounterexampleComesBackFromItsPageAndItsMail() throws Exception {
-        for (Path saved : new Library(Path.of("counterexamples")).files()) {
+        for (Path saved : SavedRuns.ofModels()) {
             Tool tool = Tool.ofEverySystem();
             assertThat(tool.run("share", saved.toString(), "-o", page).code()).isZero();
             assertThat(tool.run("share", page, "-o", mail).code()).isZero();

@@ -52,7 +52,7 @@ class ActsTest {
 
     private static List<Run> runs(ModelSystem system) throws IOException, BadFileException {
         List<Run> runs = new ArrayList<>();
-        for (Path file : new Library(Path.of("counterexamples")).files()) {
+        for (Path file : SavedRuns.ofModels()) {
             Counterexample saved = CounterexampleReader.read(file);
             if (saved.system().equals(system.name())) {
                 Trace trace = Check.of(saved, Systems.catalogue()).trace();

@@ -184,8 +184,7 @@ final class BlamedCounterexamplesTest {
 
     @TestFactory
     Stream<DynamicTest> whereAPropertyIsOfEntriesSomeAreToBlameAndMendIt() throws IOException {
-        return new Library(DIRECTORY)
-                .files().stream()
+        return SavedRuns.ofModels().stream()
                         .map(file -> dynamicTest(file.getFileName().toString(), () -> {
                             Run run = Run.of(file);
                             List<Culprit> culprits = run.culprits();

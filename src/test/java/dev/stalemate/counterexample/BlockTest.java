@@ -52,7 +52,7 @@ class BlockTest {
 
     @Test
     void everySavedCounterexampleSurvivesAMail() throws Exception {
-        for (Path file : new Library(Path.of("counterexamples")).files()) {
+        for (Path file : SavedRuns.ofModels()) {
             String json = Files.readString(file);
             Counterexample c = CounterexampleReader.read(file);
             String mail = mail(json);

@@ -122,8 +122,7 @@ final class ConsequencesTest {
 
     @TestFactory
     Stream<DynamicTest> whatBreaksFollowsFromTheTypesThatAreNamed() throws IOException {
-        return new Library(DIRECTORY)
-                .files().stream()
+        return SavedRuns.ofModels().stream()
                         .map(file -> dynamicTest(file.getFileName().toString(), () -> {
                             Counterexample saved = CounterexampleReader.read(file);
                             if (SYSTEMS.contains(saved.system())) {

@@ -48,7 +48,7 @@ class InWordsTest {
 
     private static List<Run> runs() throws IOException, BadFileException {
         List<Run> runs = new ArrayList<>();
-        for (Path file : new Library(Path.of("counterexamples")).files()) {
+        for (Path file : SavedRuns.ofModels()) {
             Counterexample c = CounterexampleReader.read(file);
             Check.Result result = Check.of(c, Systems.catalogue());
             runs.add(new Run(c, Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law())));

@@ -17,11 +17,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The files under counterexamples/: each still says what it said, and there is one for each violated claim. */
 final class SavedCounterexamplesTest {
-    private static final Library LIBRARY = new Library(Path.of("counterexamples"));
-
     @TestFactory
     Stream<DynamicTest> eachIsViolatedAsRecordedAndMinimal() throws IOException {
-        return LIBRARY.files().stream()
+        return SavedRuns.ofModels().stream()
                 .map(file -> dynamicTest(file.getFileName().toString(), () -> {
                     Counterexample saved = CounterexampleReader.read(file);
                     Result result = Check.of(saved, Systems.catalogue());
@@ -41,7 +39,7 @@ final class SavedCounterexamplesTest {
                 .map(SavedCounterexamplesTest::question)
                 .toList();
 
-        List<String> saved = LIBRARY.files().stream()
+        List<String> saved = SavedRuns.ofModels().stream()
                 .map(SavedCounterexamplesTest::read)
                 .map(c -> c.claim() + " " + c.system() + "/" + c.design() + " " + c.law())
                 .toList();

@@ -52,7 +52,7 @@ final class ShownCounterexamplesTest {
 
     private static List<Run> runs() throws IOException {
         List<Run> runs = new ArrayList<>();
-        for (Path file : new Library(Path.of("counterexamples")).files()) {
+        for (Path file : SavedRuns.ofModels()) {
             runs.add(run(file));
         }
         return runs;

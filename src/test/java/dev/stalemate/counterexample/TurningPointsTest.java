@@ -38,7 +38,7 @@ final class TurningPointsTest {
     }
 
     private static Stream<Replayed> all() throws IOException {
-        return new Library(Path.of("counterexamples")).files().stream().map(TurningPointsTest::replay);
+        return SavedRuns.ofModels().stream().map(TurningPointsTest::replay);
     }
 
     private static Replayed replay(Path file) {

@@ -9,7 +9,7 @@ import dev.stalemate.cli.Tool;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.real.Mutations;
@@ -183,8 +183,7 @@ class MutatedInputsTest {
     }
 
     private static Path withLoop() throws IOException {
-        return new Library(Path.of("counterexamples"))
-                .files().stream().filter(MutatedInputsTest::hasLoop).findFirst().orElseThrow();
+        return SavedRuns.ofModels().stream().filter(MutatedInputsTest::hasLoop).findFirst().orElseThrow();
     }
 
     private static boolean hasLoop(Path file) {

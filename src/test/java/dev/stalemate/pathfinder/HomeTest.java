@@ -60,6 +60,16 @@ class HomeTest {
     }
 
     @Test
+    void aBuildWithoutTheClassesOfTheJdkIsNamedAtOnce() throws IOException {
+        Path half = build("half");
+        Files.delete(half.resolve("build/jpf-classes.jar"));
+
+        assertThatThrownBy(() -> Home.find(half, Map.of(), user))
+                .isInstanceOf(Home.Missing.class)
+                .hasMessageContaining("--jpf-home names " + half + ", which has no build/jpf-classes.jar");
+    }
+
+    @Test
     void aDamagedSiteFileIsNamed() throws IOException {
         site("jpf-core = \\uZZZZ");
 
@@ -69,9 +79,9 @@ class HomeTest {
     }
 
     private Path build(String name) throws IOException {
-        Path jar = user.resolve(name).resolve("build/jpf.jar");
-        Files.createDirectories(jar.getParent());
-        Files.createFile(jar);
+        Path build = Files.createDirectories(user.resolve(name).resolve("build"));
+        Files.createFile(build.resolve("jpf.jar"));
+        Files.createFile(build.resolve("jpf-classes.jar"));
         return user.resolve(name);
     }
 

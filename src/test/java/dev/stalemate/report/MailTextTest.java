@@ -10,6 +10,7 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.model.Action;
@@ -46,7 +47,7 @@ class MailTextTest {
     private static final MailText MAILS = new MailText(SYSTEMS, TOOL);
 
     static List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>(new Library(Path.of("counterexamples")).files());
+        List<Path> files = new ArrayList<>(SavedRuns.ofModels());
         files.addAll(new Library(Path.of("counterexamples/code")).files());
         return files;
     }

@@ -7,7 +7,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Step;
 import dev.stalemate.pathfinder.CodeSystem;
@@ -30,7 +30,7 @@ class OtherDesignTest {
     private record Pair(Trace run, OtherDesign other) {}
 
     static List<Path> files() throws IOException {
-        return new Library(Path.of("counterexamples")).files();
+        return SavedRuns.ofModels();
     }
 
     private static Pair pair(Path file) throws BadFileException {

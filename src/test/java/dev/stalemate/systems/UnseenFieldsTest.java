@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Step;
 import dev.stalemate.report.StepWords;
@@ -31,8 +31,7 @@ class UnseenFieldsTest {
     /** With another value of such a field, a step is not possible, or it does the same to all that is seen. */
     @TestFactory
     Stream<DynamicTest> noStepDoesAnythingElseBecauseOfThem() throws IOException {
-        return new Library(DIRECTORY)
-                .files().stream()
+        return SavedRuns.ofModels().stream()
                         .map(file -> dynamicTest(file.getFileName().toString(), () -> {
                             Trace trace = read(file);
                             for (Field field : trace.model().layout().fields()) {

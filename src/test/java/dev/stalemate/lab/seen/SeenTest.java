@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.lab.seen.Recordings.Kept;
 import dev.stalemate.lab.seen.Shown.Outcome;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class SeenTest {
         lines.add(
                 "# claim, last state of its run, recording in counterexamples/, day; what was seen: written by SeenTest from the recordings");
         List<String> rows = new ArrayList<>();
-        for (Path file : new Library(SAVED).files()) {
+        for (Path file : SavedRuns.ofModels()) {
             if (Recordings.beside(file).isEmpty()) {
                 continue;
             }

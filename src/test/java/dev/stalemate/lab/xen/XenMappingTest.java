@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.lab.scenario.NotMappedException;
 import dev.stalemate.real.xen.XenImitation;
 import java.io.IOException;
@@ -43,7 +43,7 @@ class XenMappingTest {
     @Test
     void theseAreMappedAndAllOthersSayWhyNot() throws IOException, BadFileException {
         List<String> mapped = new ArrayList<>();
-        for (Path file : new Library(SAVED).files()) {
+        for (Path file : SavedRuns.ofModels()) {
             if (file.getFileName().toString().startsWith("xen-ept-")) {
                 try {
                     XenMapping.of("x", CounterexampleReader.read(file), VERSION);

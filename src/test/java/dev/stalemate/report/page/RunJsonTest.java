@@ -8,7 +8,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Model;
@@ -88,7 +88,7 @@ class RunJsonTest {
     @Test
     void thePageRebuildsEveryStateOfEveryCounterexample() throws IOException, BadFileException {
         int states = 0;
-        for (Path file : new Library(Path.of("counterexamples")).files()) {
+        for (Path file : SavedRuns.ofModels()) {
             Saved saved = Saved.read(file);
             JsonNode json = RunJson.of(saved.system, saved.trace()).get("states");
             for (int after = 0; after <= saved.trace().steps().size(); after++) {
@@ -119,7 +119,7 @@ class RunJsonTest {
 
     @Test
     void theScopeOfEveryCounterexampleHasATextThatMakesItAgain() throws IOException, BadFileException {
-        for (Path file : new Library(Path.of("counterexamples")).files()) {
+        for (Path file : SavedRuns.ofModels()) {
             Saved saved = Saved.read(file);
             Scope scope = saved.trace().model().scope();
             assertThat(saved.system.scope(saved.system.text(scope)).changes())
@@ -156,7 +156,7 @@ class RunJsonTest {
     @Test
     void whatStandsBesideIsNeverViolatedAndAlwaysParts() throws IOException, BadFileException {
         int shown = 0;
-        for (Path file : new Library(Path.of("counterexamples")).files()) {
+        for (Path file : SavedRuns.ofModels()) {
             Saved saved = Saved.read(file);
             OtherDesign.Holding holding = OtherDesign.holding(
                     saved.trace(),

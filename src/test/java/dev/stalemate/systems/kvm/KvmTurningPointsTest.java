@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.paging.EptLeaf;
@@ -93,8 +93,7 @@ final class KvmTurningPointsTest {
 
     @TestFactory
     Stream<DynamicTest> aDesignThatDecidesOtherwiseThereIsNotViolated() throws IOException {
-        return new Library(Path.of("counterexamples"))
-                .files().stream()
+        return SavedRuns.ofModels().stream()
                         .filter(file -> file.getFileName().toString().startsWith("kvm-")
                                 && !file.toString().contains("kvm-mmu"))
                         .map(file -> dynamicTest(file.getFileName().toString(), () -> decideOtherwise(file)));
