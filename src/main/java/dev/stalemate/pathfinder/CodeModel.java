@@ -82,7 +82,8 @@ final class CodeModel {
         this.thread = Index.of("thread", threads);
         Layout.Builder b = new Layout.Builder().lane(thread);
         this.at = b.number("thread.at", LABELS.size(), LABELS::get, thread);
-        // These fields are printed as nothing, so that a saved state does not depend on them: it would change with every edit of the code.
+        // These fields are printed as nothing, so that a saved state does not depend on them: it would change with
+        // every edit of the code.
         this.line = b.number("at-line", MOST_LINES, v -> "", thread);
         this.stuck = b.number("stuck", 2, v -> "", thread);
         this.turns = b.number("turns", threads + 1, v -> "", Index.of("turn", MOST_TURNS));

@@ -20,13 +20,17 @@ final class Protocols {
                 ImmutableList.copyOf(ZapListMutants.NAMES),
                 ImmutableList.of(
                         new CodeDesign(
-                                "start-compared", "as sketch, but a range is in the list if one with the same start is"),
-                        new CodeDesign("end-compared", "as sketch, but a range is in the list if one with the same end is"),
+                                "start-compared",
+                                "as sketch, but a range is in the list if one with the same start is"),
+                        new CodeDesign(
+                                "end-compared", "as sketch, but a range is in the list if one with the same end is"),
                         new CodeDesign("half-unlink", "as sketch, but list_del() leaves next->prev as it is"),
-                        new CodeDesign("free-before-end-read", "as sketch, but a range is freed before its end is read"),
+                        new CodeDesign(
+                                "free-before-end-read", "as sketch, but a range is freed before its end is read"),
                         new CodeDesign(
                                 "zapper-hangs-alone",
-                                "as sketch, but do_zap tells only of the last range: with two, a vCPU waits for itself")),
+                                "as sketch, but do_zap tells only of the last range: with two, a vCPU waits for"
+                                        + " itself")),
                 ImmutableList.of(
                         "leaves-zapped",
                         "flag-clear-list-empty",

@@ -85,7 +85,8 @@ class CodeTest {
         return Systems.catalogue().claims().stream()
                 .filter(claim -> {
                     CodeSystem code = CodeSystem.of(claim.system());
-                    return code != null && code.counterpart(claim, claim.scope()).scope() != null;
+                    return code != null
+                            && code.counterpart(claim, claim.scope()).scope() != null;
                 })
                 .toList();
     }
@@ -137,7 +138,8 @@ class CodeTest {
 
         assertThat(trace.steps()).hasSize(CodeModel.MOST_TURNS);
         assertThat(trace.steps().get(CodeModel.MOST_TURNS - 1).action().name()).isEqualTo("read-flag-once");
-        assertThat(model.laws()).allSatisfy(law -> assertThat(trace.firstViolation(law)).isNegative());
+        assertThat(model.laws())
+                .allSatisfy(law -> assertThat(trace.firstViolation(law)).isNegative());
         assertThat(schedule(model("zap-list-code zapper-hangs-alone vcpus=1"), new Random(1)))
                 .hasSizeLessThan(CodeModel.MOST_TURNS);
     }

@@ -90,7 +90,8 @@ class ZapListCode extends ConcurrentCode {
                 leave();
             }
         }
-        // The sketch says kfree(zap_entry), and declares no zap_entry. It is read as range: what was allocated and not queued.
+        // The sketch says kfree(zap_entry), and declares no zap_entry. It is read as range: what was allocated and not
+        // queued.
         if (range != null) {
             freeRest(range);
         }
