@@ -48,6 +48,15 @@ class PathFinderFlagsTest {
         assertThat(result.err()).contains("code has as many states as schedules: --driver jpf explores it");
     }
 
+    /** What claims ask of the model is asked of the code, with what is recorded. */
+    @Test
+    void allOfAProtocolAsCodeCanBeAsked() {
+        Tool.Result result =
+                run("check zap-list-code --driver random --seed 1 --walks 2 --length 4 --property no-data-race".split(" "));
+
+        assertThat(result.out()).contains("K15g  zap-list-code/sketch", "K15t  zap-list-code/flag-set-unlocked");
+    }
+
     @Test
     void randomSchedulesOfCodeFindAMutant() {
         Tool.Result result = run(
