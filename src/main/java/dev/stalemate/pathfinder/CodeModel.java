@@ -56,8 +56,10 @@ final class CodeModel {
             "write-cache",
             "read-request",
             "write-request",
-            "read-left",
-            "write-left",
+            "read-memory",
+            "write-memory",
+            "read-servers",
+            "write-servers",
             CodeRun.ENDED);
 
     private static final Cleaner CLEANER = Cleaner.create();

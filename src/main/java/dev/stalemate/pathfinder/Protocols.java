@@ -2,7 +2,7 @@ package dev.stalemate.pathfinder;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Setting;
-import dev.stalemate.pathfinder.target.MapCacheMutants;
+import dev.stalemate.pathfinder.target.MapCaches;
 import dev.stalemate.pathfinder.target.ZapListMutants;
 
 /** The protocols that are there as code. */
@@ -45,13 +45,53 @@ final class Protocols {
     static Protocol mapCaches() {
         return new Protocol(
                 "ioreq-mapcache",
-                new MapCacheMutants(),
+                new MapCaches(),
                 ImmutableList.of(
                         Setting.number("vcpus", 1, 3, 2, "vCPUs"),
-                        Setting.number("mappers", 0, 1, 0, "threads of the server that map each page once more")),
-                ImmutableList.of("arm-v3", "vcpu-flag", "no-wait", "acks-first", "maps-unlocked", "vcpu-flag-first"),
-                ImmutableList.of(),
-                ImmutableList.of("dropped-before-guest-runs"),
-                ImmutableList.of());
+                        Setting.number("servers", 1, 2, 1, "IOREQ servers, each with a map cache"),
+                        Setting.number("frames", 1, 3, 2, "frames of the guest"),
+                        Setting.number("extents", 1, 3, 1, "pages that one hypercall removes, each by itself"),
+                        Setting.flag("preempt", false, "whether a hypercall that has pages left is preempted"),
+                        Setting.flag("foreign", false, "whether another domain removes a page"),
+                        Setting.flag("superpage", false, "whether the frames are one superpage at first"),
+                        Setting.flag("late", false, "whether the first server is created while the domain runs"),
+                        Setting.flag("mmio", false, "whether the first entry is one of MMIO")),
+                ImmutableList.of(
+                        "arm-v3",
+                        "always-flagged",
+                        "domain-clear-only",
+                        "domain-at-completion",
+                        "domain-flag-first",
+                        "vcpu-flag",
+                        "vcpu-clear-only",
+                        "vcpu-flag-first",
+                        "no-superpages",
+                        "lost-frames-only",
+                        "at-completion",
+                        "waits-for-one",
+                        "no-wait",
+                        "acks-first",
+                        "maps-unlocked",
+                        "forwarded",
+                        "forwarded-unpaused",
+                        "xen-4.15",
+                        "xen-4.15-paused",
+                        "paused-domain-flag"),
+                ImmutableList.of(
+                        new CodeDesign(
+                                "any-type",
+                                "as vcpu-flag, but entries of any type set the flag, not only those of RAM"),
+                        new CodeDesign(
+                                "type-afterwards",
+                                "as vcpu-flag, but the type is read when the entry has been cleared"),
+                        new CodeDesign(
+                                "server-asked-first",
+                                "as vcpu-flag, but whether there is a server is asked before the p2m is locked")),
+                ImmutableList.of(
+                        "dropped-before-guest-runs",
+                        "dropped-before-return",
+                        "sent-before-return",
+                        "no-needless-invalidation"),
+                ImmutableList.of("references"));
     }
 }

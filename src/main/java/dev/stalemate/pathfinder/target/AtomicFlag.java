@@ -1,32 +1,32 @@
 package dev.stalemate.pathfinder.target;
 
 import dev.stalemate.pathfinder.target.Turn.Access;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
-/** A flag of which each access is one step: {@code test_and_clear_bool()} is. */
+/** A flag that is read, set, or tested and cleared in one step, as {@code test_and_clear_bool()} does. */
 final class AtomicFlag {
-    private boolean set;
+    private final AtomicIntegerFieldUpdater<AtomicFlag> exchange =
+            AtomicIntegerFieldUpdater.newUpdater(AtomicFlag.class, "set");
+    private volatile int set;
+    private final Ghost exchanged = new Ghost(1);
 
     boolean get() {
         Turn.at("read-flag-once", this, Access.MARKED_READ);
-        synchronized (this) {
-            return set;
-        }
+        return set != 0;
     }
 
     void set() {
         Turn.at("set-flag", this, Access.MARKED_WRITE);
-        synchronized (this) {
-            set = true;
-        }
+        set = 1;
     }
 
     /** Clears it; says whether it was set. */
     boolean testAndClear() {
-        Turn.at("test-and-clear", this, Access.MARKED_WRITE);
-        synchronized (this) {
-            boolean was = set;
-            set = false;
-            return was;
-        }
+        AtomicIntegerFieldUpdater<AtomicFlag> atomic = exchange;
+        Turn.at("test-and-clear", this, Access.MARKED_READ);
+        int was = atomic.getAndSet(this, 0);
+        // The exchange is native to Java PathFinder, so a read in the same step tells it of this one.
+        int unused = exchanged.get(0);
+        return was != 0;
     }
 }
