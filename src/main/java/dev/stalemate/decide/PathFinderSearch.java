@@ -66,7 +66,7 @@ public final class PathFinderSearch implements Decider {
             Model model = question.model();
             Law law = question.law(model);
             Ruling ruling = pathFinder.ask(code, question.design(), question.scope(), law, shown(question));
-            return decision(question, model, law, ruling, ", at the granularity of field accesses");
+            return decision(question, model, law, ruling, ofCode(ruling));
         }
         Model wide = question.finiteModel("Java PathFinder");
         Searched fitting = scopes == null ? null : scopes.of(question);
@@ -85,6 +85,11 @@ public final class PathFinderSearch implements Decider {
         return difference.isEmpty()
                 ? decision(asked, model, law, ruling, ofModel(ruling, visitsAll))
                 : asked.undecided(model, INCONCLUSIVE + difference);
+    }
+
+    private static String ofCode(Ruling ruling) {
+        return ", at the granularity of field accesses"
+                + (ruling.verdict() == Verdict.HOLDS ? "; from each of them the code can come to its end" : "");
     }
 
     private static String ofModel(Ruling ruling, boolean visitsAll) {
