@@ -38,7 +38,7 @@ final class Rulings {
         long endless = found.number("endless");
         if (endless > 0) {
             return Ruling.inconclusive(
-                    "from " + Amounts.count(endless, "state") + " of " + Amounts.count(found.number("states"))
+                    "from " + Amounts.count(endless, "state")
                             + " no run of the code comes to an end: threads wait for ever there, and what would be true in the end"
                             + " is not seen",
                     found.number("states"),

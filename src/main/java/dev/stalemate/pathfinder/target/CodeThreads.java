@@ -41,6 +41,7 @@ public final class CodeThreads implements Runnable {
     }
 
     /** Arguments: the class of the {@link Programs}, the design, the property, and the value of each setting. */
+    @SuppressWarnings("UnsafeReflectiveConstructionCast") // Java PathFinder has no Class.asSubclass()
     public static void main(String[] args) throws Exception {
         Programs programs =
                 (Programs) Class.forName(args[0]).getDeclaredConstructor().newInstance();
