@@ -1,9 +1,9 @@
 package dev.stalemate.decide;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Scope;
 import dev.stalemate.pathfinder.CodeSystem;
-import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 

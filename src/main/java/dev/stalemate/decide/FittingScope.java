@@ -48,7 +48,8 @@ final class FittingScope {
     }
 
     /** What the search says of the question there; null if no scope has few enough states. */
-    @Nullable Searched of(Question question) {
+    @Nullable
+    Searched of(Question question) {
         Searched own = Searched.of(question, holds(question) ? most : MOST_SEARCHED, monitor);
         return own.verdict() == Verdict.VIOLATED ? smallest(own) : largest(own);
     }
@@ -59,9 +60,8 @@ final class FittingScope {
 
     /** As long as one number less still shows the violation. */
     private Searched smallest(Searched violated) {
-        Optional<Searched> smaller = smaller(violated)
-                .filter(s -> s.verdict() == Verdict.VIOLATED)
-                .findFirst();
+        Optional<Searched> smaller =
+                smaller(violated).filter(s -> s.verdict() == Verdict.VIOLATED).findFirst();
         return smaller.map(this::smallest).orElse(violated);
     }
 
@@ -70,7 +70,8 @@ final class FittingScope {
         Searched chosen = own;
         while (!fits(chosen)) {
             Optional<Searched> next = smaller(chosen)
-                    .filter(s -> !holds(s.question()) || s.verdict() != Verdict.VIOLATED) // without room, say, all else is moot
+                    .filter(s -> !holds(s.question())
+                            || s.verdict() != Verdict.VIOLATED) // without room, say, all else is moot
                     .findFirst();
             if (next.isEmpty()) {
                 break;

@@ -18,8 +18,12 @@ final class Agents {
     static final String MAIN = PACKAGE + ".Judge";
     static final String SERIALIZER = PACKAGE + ".ModelSerializer";
 
-    private static final List<String> SOURCES =
-            List.of("Judge.java", "Watch.java", "Ends.java", "ModelSerializer.java", "JPF_dev_stalemate_pathfinder_target_ModelThreads.java");
+    private static final List<String> SOURCES = List.of(
+            "Judge.java",
+            "Watch.java",
+            "Ends.java",
+            "ModelSerializer.java",
+            "JPF_dev_stalemate_pathfinder_target_ModelThreads.java");
 
     private Agents() {}
 

@@ -92,8 +92,7 @@ public record AgreementReport(Comparisons comparisons) {
 
     private String summary() {
         long different = comparisons.rows().stream().filter(Comparison::differs).count();
-        long code =
-                comparisons.rows().stream()
+        long code = comparisons.rows().stream()
                 .filter(row -> row.code().answer() != null)
                 .count();
         double search =

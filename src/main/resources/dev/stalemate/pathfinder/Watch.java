@@ -99,8 +99,7 @@ final class Watch extends ListenerAdapter {
     }
 
     private static boolean isCode(MethodInfo method) {
-        return method.getClassInfo() != null
-                && method.getClassInfo().getName().startsWith(CODE);
+        return method.getClassInfo() != null && method.getClassInfo().getName().startsWith(CODE);
     }
 
     @Override
@@ -113,7 +112,10 @@ final class Watch extends ListenerAdapter {
             ends++;
         }
         if (reached != null) {
-            reached.advanced(search.getDepth(), search.getStateId(), ended && !search.getVM().isDeadlocked());
+            reached.advanced(
+                    search.getDepth(),
+                    search.getStateId(),
+                    ended && !search.getVM().isDeadlocked());
         }
         cut(atDepth, search.getDepth());
         atDepth.add(events.size());

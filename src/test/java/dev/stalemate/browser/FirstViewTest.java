@@ -37,9 +37,8 @@ class FirstViewTest {
         if (!Files.exists(page)) {
             Catalogue systems = CodeSystem.catalogue();
             Report report = new Report(systems);
-            for (Path file : Iterables.concat(
-                    SavedRuns.ofModels(),
-                    new Library(Path.of("counterexamples/code")).files())) {
+            for (Path file :
+                    Iterables.concat(SavedRuns.ofModels(), new Library(Path.of("counterexamples/code")).files())) {
                 Counterexample c = CounterexampleReader.read(file);
                 report.add(file, c, Check.of(c, systems));
             }

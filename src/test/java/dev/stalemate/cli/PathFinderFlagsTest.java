@@ -51,8 +51,8 @@ class PathFinderFlagsTest {
     /** What claims ask of the model is asked of the code, with what is recorded. */
     @Test
     void allOfAProtocolAsCodeCanBeAsked() {
-        Tool.Result result =
-                run("check zap-list-code --driver random --seed 1 --walks 2 --length 4 --property no-data-race".split(" "));
+        Tool.Result result = run(
+                "check zap-list-code --driver random --seed 1 --walks 2 --length 4 --property no-data-race".split(" "));
 
         assertThat(result.out()).contains("K15g  zap-list-code/sketch", "K15t  zap-list-code/flag-set-unlocked");
     }

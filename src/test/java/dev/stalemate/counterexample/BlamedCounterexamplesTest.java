@@ -185,16 +185,16 @@ final class BlamedCounterexamplesTest {
     @TestFactory
     Stream<DynamicTest> whereAPropertyIsOfEntriesSomeAreToBlameAndMendIt() throws IOException {
         return SavedRuns.ofModels().stream()
-                        .map(file -> dynamicTest(file.getFileName().toString(), () -> {
-                            Run run = Run.of(file);
-                            List<Culprit> culprits = run.culprits();
-                            boolean entries = OF_ENTRIES.contains(run.law.name())
-                                    && !NO_ENTRY.contains(file.getFileName().toString());
-                            assertThat(!culprits.isEmpty()).isEqualTo(entries);
-                            if (entries) {
-                                areFixedBy(run, culprits);
-                            }
-                        }));
+                .map(file -> dynamicTest(file.getFileName().toString(), () -> {
+                    Run run = Run.of(file);
+                    List<Culprit> culprits = run.culprits();
+                    boolean entries = OF_ENTRIES.contains(run.law.name())
+                            && !NO_ENTRY.contains(file.getFileName().toString());
+                    assertThat(!culprits.isEmpty()).isEqualTo(entries);
+                    if (entries) {
+                        areFixedBy(run, culprits);
+                    }
+                }));
     }
 
     /** Each alone, or all together and no single one. */

@@ -123,13 +123,13 @@ final class ConsequencesTest {
     @TestFactory
     Stream<DynamicTest> whatBreaksFollowsFromTheTypesThatAreNamed() throws IOException {
         return SavedRuns.ofModels().stream()
-                        .map(file -> dynamicTest(file.getFileName().toString(), () -> {
-                            Counterexample saved = CounterexampleReader.read(file);
-                            if (SYSTEMS.contains(saved.system())) {
-                                Check.Result result = Check.of(saved, Systems.catalogue());
-                                check(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()));
-                            }
-                        }));
+                .map(file -> dynamicTest(file.getFileName().toString(), () -> {
+                    Counterexample saved = CounterexampleReader.read(file);
+                    if (SYSTEMS.contains(saved.system())) {
+                        Check.Result result = Check.of(saved, Systems.catalogue());
+                        check(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()));
+                    }
+                }));
     }
 
     /** What is said of data names no types. */

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class SearchedTest {
     private static Searched search(String id, int most) {
         Question question = Question.of(Systems.catalogue().claim(id));
-        return Searched.of(
-                question.at(question.scope().with("vcpus=2,ranges=1"), false), most, Monitor.SILENT);
+        return Searched.of(question.at(question.scope().with("vcpus=2,ranges=1"), false), most, Monitor.SILENT);
     }
 
     private static Ruling says(Verdict verdict, long states) {

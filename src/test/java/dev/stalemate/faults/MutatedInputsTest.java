@@ -183,7 +183,10 @@ class MutatedInputsTest {
     }
 
     private static Path withLoop() throws IOException {
-        return SavedRuns.ofModels().stream().filter(MutatedInputsTest::hasLoop).findFirst().orElseThrow();
+        return SavedRuns.ofModels().stream()
+                .filter(MutatedInputsTest::hasLoop)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean hasLoop(Path file) {

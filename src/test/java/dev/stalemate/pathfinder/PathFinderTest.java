@@ -80,7 +80,8 @@ class PathFinderTest {
         "zap-list-code,sketch,no-data-race,holds",
         "ioreq-mapcache-code,acks-first,dropped-before-guest-runs,violated"
     })
-    void judgesCodeAtItsFields(String system, String design, String law, String expected, PathFinder judge) throws IOException {
+    void judgesCodeAtItsFields(String system, String design, String law, String expected, PathFinder judge)
+            throws IOException {
         CodeSystem code = (CodeSystem) CodeSystem.catalogue().system(system);
         Scope scope = code.scope("small").with("vcpus=" + (system.startsWith("zap") ? 2 : 1));
         Model model = code.model(code.design(design), scope);

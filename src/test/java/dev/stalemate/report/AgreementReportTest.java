@@ -17,7 +17,15 @@ class AgreementReportTest {
     private static AgreementReport of(
             Answer search, Answer jpf, @Nullable Answer code, String trouble, boolean differs) {
         Comparison row = new Comparison(
-                "K15", "zap-list/sketch", "leaves-zapped", "vcpus=2", search, jpf, new Comparison.Code(code, ""), trouble, differs);
+                "K15",
+                "zap-list/sketch",
+                "leaves-zapped",
+                "vcpus=2",
+                search,
+                jpf,
+                new Comparison.Code(code, ""),
+                trouble,
+                differs);
         return new AgreementReport(new Comparisons(ImmutableList.of(row), ImmutableList.of()));
     }
 

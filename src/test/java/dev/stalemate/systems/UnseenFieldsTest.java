@@ -32,14 +32,14 @@ class UnseenFieldsTest {
     @TestFactory
     Stream<DynamicTest> noStepDoesAnythingElseBecauseOfThem() throws IOException {
         return SavedRuns.ofModels().stream()
-                        .map(file -> dynamicTest(file.getFileName().toString(), () -> {
-                            Trace trace = read(file);
-                            for (Field field : trace.model().layout().fields()) {
-                                if (!field.isSeen() && field.width() > 0 && !OWN.contains(field.name())) {
-                                    changesNothing(trace, field);
-                                }
-                            }
-                        }));
+                .map(file -> dynamicTest(file.getFileName().toString(), () -> {
+                    Trace trace = read(file);
+                    for (Field field : trace.model().layout().fields()) {
+                        if (!field.isSeen() && field.width() > 0 && !OWN.contains(field.name())) {
+                            changesNothing(trace, field);
+                        }
+                    }
+                }));
     }
 
     private static void changesNothing(Trace trace, Field field) {

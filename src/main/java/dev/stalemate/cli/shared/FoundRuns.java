@@ -81,13 +81,16 @@ public final class FoundRuns {
         if (trace != null) {
             Claim claim = proof.claim();
             boolean known = claim.expected() != null || claim.finding() != null;
-            save(Counterexample.of(
-                            trace,
-                            trace.model().law(claim.law()),
-                            known ? claim.id() : null, // one without an answer is about a design of the user's choice
-                            new Counterexample.Found(driver, seed, ToolVersion.NUMBER),
-                            trace.loop() == Trace.NO_LOOP)
-                    .withFile(claim.system().file(trace.model().design())),
+            save(
+                    Counterexample.of(
+                                    trace,
+                                    trace.model().law(claim.law()),
+                                    known
+                                            ? claim.id()
+                                            : null, // one without an answer is about a design of the user's choice
+                                    new Counterexample.Found(driver, seed, ToolVersion.NUMBER),
+                                    trace.loop() == Trace.NO_LOOP)
+                            .withFile(claim.system().file(trace.model().design())),
                     library);
         }
     }

@@ -94,9 +94,9 @@ final class KvmTurningPointsTest {
     @TestFactory
     Stream<DynamicTest> aDesignThatDecidesOtherwiseThereIsNotViolated() throws IOException {
         return SavedRuns.ofModels().stream()
-                        .filter(file -> file.getFileName().toString().startsWith("kvm-")
-                                && !file.toString().contains("kvm-mmu"))
-                        .map(file -> dynamicTest(file.getFileName().toString(), () -> decideOtherwise(file)));
+                .filter(file -> file.getFileName().toString().startsWith("kvm-")
+                        && !file.toString().contains("kvm-mmu"))
+                .map(file -> dynamicTest(file.getFileName().toString(), () -> decideOtherwise(file)));
     }
 
     private static void decideOtherwise(Path file) throws BadFileException {
