@@ -79,7 +79,7 @@ final class FittingScope {
             larger.push(chosen);
             chosen = next.get();
         }
-        if (chosen == own && own.verdict() == Verdict.UNDECIDED) {
+        if (larger.isEmpty() && own.verdict() == Verdict.UNDECIDED) {
             chosen = search(own.question()).orElse(own);
         }
         // Something must happen at the scope, even if that makes it larger.

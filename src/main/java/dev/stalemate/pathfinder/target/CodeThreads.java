@@ -41,10 +41,11 @@ public final class CodeThreads implements Runnable {
     }
 
     /** Arguments: the class of the {@link Programs}, the design, the property, and the value of each setting. */
-    @SuppressWarnings("UnsafeReflectiveConstructionCast") // Java PathFinder has no Class.asSubclass()
     public static void main(String[] args) throws Exception {
-        Programs programs =
-                (Programs) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+        Programs programs = Class.forName(args[0])
+                .asSubclass(Programs.class)
+                .getDeclaredConstructor()
+                .newInstance();
         int[] numbers = new int[args.length - 3];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = Integer.parseInt(args[i + 3]);
