@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
+import dev.stalemate.model.Verdict;
 import dev.stalemate.pathfinder.target.Programs;
+import java.util.function.Predicate;
 
 /**
  * What there is of a protocol as code.
@@ -16,6 +18,7 @@ import dev.stalemate.pathfinder.target.Programs;
  * @param own designs that only the code has
  * @param laws the properties of the model that the code checks
  * @param alike settings of the model that the code has no counterpart of, and that change no answer of the code
+ * @param crowded whether the code has too many schedules at a scope for Java PathFinder to try all of them
  */
 record Protocol(
         String modelled,
@@ -24,7 +27,8 @@ record Protocol(
         ImmutableList<String> designs,
         ImmutableList<CodeDesign> own,
         ImmutableList<String> laws,
-        ImmutableList<String> alike) {
+        ImmutableList<String> alike,
+        Predicate<Scope> crowded) {
     /** Where the code answers what the model answers of a claim at a scope. */
     Counterpart of(Claim claim, Scope at) {
         if (!designs.contains(claim.design().name())) {
@@ -46,7 +50,9 @@ record Protocol(
                 return Counterpart.none("the code has no " + setting.name() + "=" + value);
             }
         }
-        return Counterpart.at(own);
+        return claim.recorded() == Verdict.HOLDS && crowded.test(own)
+                ? Counterpart.none("the code has too many schedules there to try all of them")
+                : Counterpart.at(own);
     }
 
     /** The values of the settings, as the programs take them. */

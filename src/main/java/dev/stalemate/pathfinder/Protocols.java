@@ -7,6 +7,12 @@ import dev.stalemate.pathfinder.target.ZapListMutants;
 
 /** The protocols that are there as code. */
 final class Protocols {
+    private static final Setting<Integer> MAP_CACHE_VCPUS = Setting.number("vcpus", 1, 3, 2, "vCPUs");
+    private static final Setting<Integer> SERVERS =
+            Setting.number("servers", 1, 2, 1, "IOREQ servers, each with a map cache");
+    private static final Setting<Boolean> FOREIGN =
+            Setting.flag("foreign", false, "whether another domain removes a page");
+
     private Protocols() {}
 
     static Protocol zapList() {
@@ -39,7 +45,8 @@ final class Protocols {
                         "no-use-after-free",
                         "no-double-free",
                         CodeSystem.RACE),
-                ImmutableList.of());
+                ImmutableList.of(),
+                scope -> false);
     }
 
     static Protocol mapCaches() {
@@ -47,12 +54,12 @@ final class Protocols {
                 "ioreq-mapcache",
                 new MapCaches(),
                 ImmutableList.of(
-                        Setting.number("vcpus", 1, 3, 2, "vCPUs"),
-                        Setting.number("servers", 1, 2, 1, "IOREQ servers, each with a map cache"),
+                        MAP_CACHE_VCPUS,
+                        SERVERS,
                         Setting.number("frames", 1, 3, 2, "frames of the guest"),
                         Setting.number("extents", 1, 3, 1, "pages that one hypercall removes, each by itself"),
                         Setting.flag("preempt", false, "whether a hypercall that has pages left is preempted"),
-                        Setting.flag("foreign", false, "whether another domain removes a page"),
+                        FOREIGN,
                         Setting.flag("superpage", false, "whether the frames are one superpage at first"),
                         Setting.flag("late", false, "whether the first server is created while the domain runs"),
                         Setting.flag("mmio", false, "whether the first entry is one of MMIO")),
@@ -92,6 +99,7 @@ final class Protocols {
                         "dropped-before-return",
                         "sent-before-return",
                         "no-needless-invalidation"),
-                ImmutableList.of("references"));
+                ImmutableList.of("references"),
+                scope -> scope.get(FOREIGN) && scope.get(MAP_CACHE_VCPUS) * scope.get(SERVERS) > 1);
     }
 }

@@ -64,7 +64,8 @@ class PlantedTest {
                         ImmutableList.of("sketch"),
                         ImmutableList.of(),
                         ImmutableList.of(law),
-                        ImmutableList.of()));
+                        ImmutableList.of(),
+                        at -> false));
         Scope scope = code.scope("small");
         return judge.ask(
                 code,
