@@ -14,6 +14,26 @@ final class Arguments {
             "+vm.shared.never_break_methods=java.util.concurrent.locks.Abstract*Synchronizer.*,java.util.concurrent.TimeUnit.*,"
                     + CodeThreads.class.getPackageName() + ".Ghost.*";
 
+    /** Code may end in a deadlock; that is noticed in another way. */
+    static final String EXCEPTIONS = "+search.properties=gov.nasa.jpf.vm.NoUncaughtExceptionsProperty";
+
+    private static final String TARGET = CodeThreads.class.getPackageName();
+
+    /** Looks for data races of accesses that are not marked. */
+    static final List<String> RACES = List.of(
+            "+listener=gov.nasa.jpf.listener.PreciseRaceDetector",
+            "+race.include=dev.stalemate.*",
+            "+race.exclude="
+                    + String.join(
+                            ",",
+                            TARGET + ".Flag.readOnce",
+                            TARGET + ".Link.readOnce",
+                            TARGET + ".SpinLock.*",
+                            TARGET + ".Ghost.*"));
+
+    /** The setting that names the question, which the results must name, too. */
+    private static final String QUESTION = "stalemate.question";
+
     private final List<String> always;
 
     private Arguments(List<String> always) {
@@ -42,6 +62,7 @@ final class Arguments {
     List<String> of(Path place, List<String> program) {
         List<String> all = new ArrayList<>(always);
         all.add("+report.xml.file=" + place.resolve("report"));
+        all.add("+" + QUESTION + "=" + place);
         all.addAll(program);
         return all;
     }

@@ -10,6 +10,7 @@ import dev.stalemate.outside.OwnJava;
 import dev.stalemate.pathfinder.target.Canaries;
 import dev.stalemate.pathfinder.target.CodeThreads;
 import dev.stalemate.pathfinder.target.ModelThreads;
+import dev.stalemate.pathfinder.target.ZapListMutants;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -41,6 +42,19 @@ public final class PathFinder implements AutoCloseable {
             "java.base/java.lang=ALL-UNNAMED",
             "--add-opens",
             "java.base/java.util=ALL-UNNAMED");
+
+    private static final Stored NOT_SHOWN = (states, modelStates) -> {};
+
+    /** Code that breaks a property with two vCPUs, one range, and one update of each. */
+    private static final List<String> KNOWN_FAULT = List.of(
+            Arguments.EXCEPTIONS,
+            CodeThreads.class.getName(),
+            ZapListMutants.class.getName(),
+            "no-wait",
+            "leaves-zapped",
+            "2",
+            "1",
+            "1");
 
     private final Home home;
     private final Duration time;
@@ -115,11 +129,9 @@ public final class PathFinder implements AutoCloseable {
     public Ruling ask(CodeSystem system, Design design, Scope scope, Law law, Stored listener) throws IOException {
         Model model = system.model(design, scope);
         List<String> config = new ArrayList<>();
-        config.add("+search.properties=gov.nasa.jpf.vm.NoUncaughtExceptionsProperty");
+        config.add(Arguments.EXCEPTIONS);
         if (law.name().equals(CodeSystem.RACE)) {
-            config.add("+listener=gov.nasa.jpf.listener.PreciseRaceDetector");
-            config.add("+race.include=dev.stalemate.*");
-            config.add("+race.exclude=*.readOnce,*.SpinLock.*,*.Ghost.*");
+            config.addAll(Arguments.RACES);
         }
         config.addAll(List.of(
                 CodeThreads.class.getName(), system.programs().getClass().getName(), design.name(), law.name()));
@@ -162,6 +174,16 @@ public final class PathFinder implements AutoCloseable {
         if (hang.number("endless") == 0) {
             silent.add("it did not notice a thread that waits for ever" + because(hang));
         }
+        List<String> racing = new ArrayList<>(Arguments.RACES);
+        racing.add(Canaries.Race.class.getName());
+        Findings unordered = run(racing, null, NOT_SHOWN);
+        if (unordered.errors().isEmpty()) {
+            silent.add("it did not find a data race" + because(unordered));
+        }
+        Findings code = run(KNOWN_FAULT, null, NOT_SHOWN);
+        if (code.errors().isEmpty()) {
+            silent.add("it did not find what is wrong with the zap list without its wait" + because(code));
+        }
         Findings locked = canary(Canaries.Locked.class);
         if (!locked.errors().isEmpty() || !locked.objection().isEmpty()) {
             silent.add("what the code takes for a lock or an atomic flag is none" + because(locked));
@@ -170,7 +192,7 @@ public final class PathFinder implements AutoCloseable {
     }
 
     private Findings canary(Class<?> program) throws IOException {
-        return run(List.of(program.getName()), null, (states, ofModel) -> {});
+        return run(List.of(program.getName()), null, NOT_SHOWN);
     }
 
     private static String because(Findings findings) {
@@ -187,7 +209,10 @@ public final class PathFinder implements AutoCloseable {
                 job.write(place.resolve("model"));
             }
             Files.write(place.resolve("config"), arguments.of(place, program));
-            return process.ask(place, time, listener);
+            Findings found = process.ask(place, time, listener);
+            boolean isAnswer = !found.objection().isEmpty()
+                    || found.notes().get("question").contains(place.toString());
+            return isAnswer ? found : Findings.none("Java PathFinder answered another question");
         } finally {
             waiting.push(process);
             delete(place);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -108,7 +109,9 @@ public final class Judge implements Runnable {
             jpf.addListener(watch);
             jpf.run();
             Path unfinished = directory.resolve("result.new");
-            Files.write(unfinished, watch.result());
+            List<String> result = new ArrayList<>(watch.result());
+            result.add(0, "question " + config.getString("stalemate.question"));
+            Files.write(unfinished, result);
             Files.move(unfinished, directory.resolve("result"), StandardCopyOption.ATOMIC_MOVE);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             // Without a result the question is undecided; the log says why.

@@ -122,6 +122,14 @@ class FindingsTest {
     }
 
     @Test
+    void norOneThatCountsOtherEndsThanTheListener() throws IOException {
+        Files.writeString(run.resolve("report.xml"), REPORT.replace(">3<", ">4<"));
+
+        assertThat(Findings.in(run).objection())
+                .isEqualTo("the report counts 12 states and 4 end states, and the listener others");
+    }
+
+    @Test
     void aReportMayDeclareNoEntities() throws IOException {
         Files.writeString(
                 run.resolve("report.xml"),

@@ -24,7 +24,7 @@ class PlantedTest {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                Arguments.of(new Planted.Field(), CodeSystem.RACE, "PreciseRaceDetector"),
+                Arguments.of(new Planted.FieldCode(), CodeSystem.RACE, "PreciseRaceDetector"),
                 Arguments.of(new Planted.Element(), CodeSystem.RACE, "PreciseRaceDetector"),
                 Arguments.of(new Planted.Static(), CodeSystem.RACE, "PreciseRaceDetector"),
                 Arguments.of(new Planted.Published(), CodeSystem.RACE, "PreciseRaceDetector"),

@@ -29,7 +29,20 @@ public final class Canaries {
         }
     }
 
-    /** The same through get and set of an atomic, which by default are not scheduling points in Java PathFinder. */
+    /** Two threads write the same. Nothing goes wrong, but the writes are in no order. */
+    public static final class Race implements Runnable {
+        /** Ends well in every interleaving. */
+        public static void main(String[] args) throws InterruptedException {
+            both(new Race(), new Race());
+        }
+
+        @Override
+        public void run() {
+            plain = 1;
+        }
+    }
+
+    /** A lost update through get and set of an atomic, which by default are not scheduling points in Java PathFinder. */
     public static final class LostAtomicUpdate implements Runnable {
         /** Fails in some interleaving. */
         public static void main(String[] args) throws InterruptedException {

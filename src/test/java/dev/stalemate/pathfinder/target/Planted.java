@@ -41,20 +41,20 @@ public abstract class Planted extends ConcurrentCode implements Programs {
     }
 
     /** A plain field, tested and set after the lock was released: a data race. */
-    public static final class Field extends Planted {
+    public static final class FieldCode extends Planted {
         private final SpinLock lock = new SpinLock();
         private boolean claimed;
 
         /** The programs. */
-        public Field() {}
+        public FieldCode() {}
 
-        private Field(Checks checks) {
+        private FieldCode(Checks checks) {
             super(checks);
         }
 
         @Override
         public ConcurrentCode code(String design, Checks checks, int[] numbers) {
-            return new Field(checks);
+            return new FieldCode(checks);
         }
 
         @Override
