@@ -1,5 +1,6 @@
 package dev.stalemate.pathfinder;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -36,9 +37,9 @@ final class BuiltPathFinder implements ExecutionCondition, ParameterResolver {
         return context.getRoot().getStore(OWN).getOrComputeIfAbsent("judge", key -> open(), Kept.class).judge;
     }
 
-    private record Kept(PathFinder judge) implements ExtensionContext.Store.CloseableResource {
+    private record Kept(PathFinder judge) implements AutoCloseable {
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             judge.close();
         }
     }
