@@ -7,8 +7,8 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.systems.Systems;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where Java PathFinder is asked. */
 class FittingScopeTest {
-    private static @Nullable Searched of(Claim claim, int most) {
-        return new FittingScope(most, Monitor.SILENT).of(Question.of(claim));
+    private static Searched of(Claim claim, int most) {
+        return Objects.requireNonNull(new FittingScope(most, Monitor.SILENT).of(Question.of(claim)));
     }
 
     @ParameterizedTest
@@ -36,7 +36,6 @@ class FittingScopeTest {
     void isTheSmallestThatIsViolatedOrTheLargestWithFewStates(String id, String scope, String verdict) {
         Searched searched = of(Systems.catalogue().claim(id), 5_000);
 
-        assertThat(searched).isNotNull();
         assertThat(searched.question().system().text(searched.question().scope()))
                 .isEqualTo(scope);
         assertThat(searched.verdict()).hasToString(verdict);
@@ -54,7 +53,6 @@ class FittingScopeTest {
     void showsWhatIsRecorded(Claim claim) {
         Searched searched = of(claim, 1_000);
 
-        assertThat(searched).isNotNull();
         assertThat(searched.verdict()).isEqualTo(claim.recorded());
     }
 
