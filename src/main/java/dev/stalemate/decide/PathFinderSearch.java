@@ -73,7 +73,9 @@ public final class PathFinderSearch implements Decider {
         if (scopes != null && fitting == null) {
             return question.undecided(wide, INCONCLUSIVE + "too many states even at its smallest scope");
         }
-        Question asked = fitting == null ? question : fitting.question();
+        // The scope was chosen because it shows what is recorded.
+        Question asked =
+                fitting == null ? question : question.at(fitting.question().scope(), question.binding());
         Model model = fitting == null ? wide : fitting.model();
         Law law = asked.law(model);
         Ruling ruling = pathFinder.ask(model, law, shown(question));

@@ -31,7 +31,8 @@ record Searched(Question question, Model model, Law law, Outcome outcome, Search
 
     /** Whether it visited every state of the scope, and no violation or witness ended it before. */
     private boolean isWhole() {
-        return outcome.verdict() == Verdict.HOLDS && outcome.steps().isEmpty();
+        boolean holds = outcome.verdict() == Verdict.HOLDS || outcome.verdict() == Verdict.VACUOUS;
+        return holds && outcome.steps().isEmpty();
     }
 
     /** How Java PathFinder's answer differs from this one; empty if it doesn't, or is none. */

@@ -26,8 +26,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Java PathFinder as a checker of models and code, each question in a process of its own. An answer is accepted only if no result contradicts
- * it, see {@link Findings}. A violation is accepted if replaying its run here, without Java PathFinder, shows it.
+ * Java PathFinder as a checker of models and code, in processes that answer one question after the other. An answer is accepted only if no
+ * result contradicts it, see {@link Findings}. A violation is accepted if replaying its run here, without Java PathFinder, shows it.
  */
 public final class PathFinder implements AutoCloseable {
     private static final int JAVA = 17;

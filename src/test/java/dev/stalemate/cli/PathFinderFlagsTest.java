@@ -40,6 +40,15 @@ class PathFinderFlagsTest {
                 .contains("--agree uses both drivers and scopes of its own, and saves nothing");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"K16", "zap-list-code"})
+    void whereNothingCanBeComparedNothingAgrees(String target) {
+        Tool.Result result = run("check", target, "--agree");
+
+        assertThat(result.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(result.err()).contains("nothing to compare: they are about progress, about code alone, or");
+    }
+
     @Test
     void codeIsNotSearched() {
         Tool.Result result = run("check", "zap-list-code/sketch");

@@ -320,7 +320,8 @@ public final class CheckCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--agree uses both drivers and scopes of its own, and saves nothing");
         }
         int most = bounds.states(Agreement.STATES);
-        Collection<Question> questions = Agreement.of(new Selection(session, laws, null, false).of(targets));
+        Collection<Question> questions =
+                AgreementCheck.comparable(session, new Selection(session, laws, null, false).of(targets), targets);
         try (PathFinder judge = pathFinder.open(questionTime(), bounds.bytes(DEFAULT_HEAP), session.drive())) {
             return AgreementCheck.run(session, judge, questions, most, json).number();
         }
