@@ -30,6 +30,9 @@ final class Rearrangement {
 
     private static final int FEW_STEPS = 64;
 
+    /** Where no two runs meet among so many states, each state keeps its whole run, and the runs are too many to search. */
+    private static final int UNMET = 500;
+
     private final Model model;
     private final Law law;
     private final int mostStates;
@@ -64,7 +67,8 @@ final class Rearrangement {
         Node start = new Node(StateKey.of(model.initial()), 0, null, null);
         seen.add(start.state());
         queue.add(start);
-        while (!queue.isEmpty() && seen.size() < mostStates) {
+        boolean met = false;
+        while (!queue.isEmpty() && seen.size() < (met ? mostStates : Math.min(UNMET, mostStates))) {
             Node node = queue.remove();
             if (node.depth() + 1 >= run.size()) {
                 return null;
@@ -78,6 +82,8 @@ final class Rearrangement {
                     }
                     if (seen.add(reached.state())) {
                         queue.add(reached);
+                    } else {
+                        met = true;
                     }
                 }
             }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 public final class Browser implements AutoCloseable {
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 800;
+    /** So long that no busy machine makes a test fail: only a script that never ends does. */
+    private static final Duration SCRIPT = Duration.ofMinutes(5);
+
     private static final int MOST_TRIES = 500;
     private static final List<String> ARGUMENTS = List.of(
             "--headless=new",
@@ -75,6 +79,7 @@ public final class Browser implements AutoCloseable {
                 .withSilent(true)
                 .build();
         driver = new ChromeDriver(service, options(programs.chromium(), profile));
+        driver.manage().timeouts().scriptTimeout(SCRIPT);
     }
 
     private static ChromeOptions options(Path chromium, Path profile) {

@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher runs what the sources say, whatever was cut off, damaged or changed before. */
 class LauncherTest {
+    /** A build starts a hundred programs, and a start after each of them would take minutes: one in four is the last one. */
+    private static final int CUTS_APART = 4;
+
     @TempDir
     private Path directory = Path.of("");
 
@@ -82,27 +85,27 @@ class LauncherTest {
                 .startsWith("-Dstalemate.command=" + here + "\n");
     }
 
-    /** Killed as each of the programs is started that a first build runs, one after the other. */
+    /** Killed as programs are started that a first build runs. */
     @Test
     void worksAfterAFirstBuildThatWasKilledAnywhere() throws Exception {
-        int cuts = 0;
-        while (cut(cuts + 1)) {
+        int cut = 1;
+        while (cut(cut)) {
             checkout.clean();
-            cuts++;
+            cut += CUTS_APART;
         }
-        assertThat(cuts).isGreaterThan(30);
+        assertThat(cut).isGreaterThan(30);
     }
 
     /** The same where there is a build, and a source changed. */
     @Test
     void worksAfterALaterBuildThatWasKilledAnywhere() throws Exception {
         works();
-        int cuts = 0;
+        int cut = 1;
         do {
-            cuts++;
-            checkout.write("src/main/java/a/A.java", "A changed " + cuts + "\n");
-        } while (cut(cuts));
-        assertThat(cuts).isGreaterThan(20);
+            cut += CUTS_APART;
+            checkout.write("src/main/java/a/A.java", "A changed " + cut + "\n");
+        } while (cut(cut));
+        assertThat(cut).isGreaterThan(20);
     }
 
     private boolean cut(int n) throws Exception {

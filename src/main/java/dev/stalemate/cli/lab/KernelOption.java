@@ -64,7 +64,7 @@ final class KernelOption {
                     kernel.label() + " is not set up: run stalemate lab setup " + kernel.label()
                             + ", or stalemate lab doctor to see what that takes");
         }
-        if (!LabTool.EMULATOR.isHere()) {
+        if (!setup.hasEmulator()) {
             throw new Failure(
                     ExitCode.BOUND,
                     LabTool.EMULATOR.file() + " is not here: " + LabTool.install(List.of(LabTool.EMULATOR)));

@@ -24,7 +24,6 @@ public final class LabSetup {
     private static final Duration UNPACKS = Duration.ofMinutes(10);
     private static final Duration BOOT_PATIENCE = Duration.ofMinutes(10);
     private static final int DISK_MB = 500;
-    private static final String EMULATOR = "bochs-bin";
     static final String MADE_OF = "made-of";
 
     private final LabFolder folder;
@@ -52,7 +51,7 @@ public final class LabSetup {
             @Nullable KernelPatch patch,
             BooleanSupplier stopped,
             Consumer<String> say) {
-        this(folder, kernel, patch, EMULATOR, stopped, say);
+        this(folder, kernel, patch, LabTool.EMULATOR.file(), stopped, say);
     }
 
     /** The same with another program in the place of the emulator. */
@@ -78,6 +77,11 @@ public final class LabSetup {
         String version = folder.place(kernel.label()).version();
         return Files.exists(made)
                 && Files.readString(made, StandardCharsets.US_ASCII).equals(sum(version));
+    }
+
+    /** Whether the program that runs machines is here. */
+    public boolean hasEmulator() {
+        return LabTool.isHere(emulator);
     }
 
     /** What is still to load and to make, in words. */

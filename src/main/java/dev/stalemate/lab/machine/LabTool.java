@@ -64,6 +64,11 @@ public enum LabTool {
 
     /** Whether this machine has it. */
     public boolean isHere() {
+        return isHere(file);
+    }
+
+    /** Whether this machine has a file of this path, or a program of this name. */
+    static boolean isHere(String file) {
         if (file.startsWith("/")) {
             return Files.isReadable(Path.of(file));
         }
