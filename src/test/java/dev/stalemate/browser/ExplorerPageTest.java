@@ -170,7 +170,7 @@ class ExplorerPageTest {
         assertThat(browser.find("td.culprit").getText()).startsWith("WB+IPAT");
         click(browser, "save");
         browser.await("document.querySelector('.said').textContent.startsWith('saved')");
-        Path file = saved.resolve("kvm-linux-4.9-no-stale-igmt.json");
+        Path file = saved.resolve("kvm/linux-4.9-no-stale-igmt.json");
         assertThat(Check.of(CounterexampleReader.read(file), SYSTEMS).asRecorded())
                 .isTrue();
     }
@@ -201,7 +201,7 @@ class ExplorerPageTest {
         assertThat(browser.find("main").getText()).contains(law + " is violated");
         click(browser, "save");
         browser.await("document.querySelector('.said').textContent.startsWith('saved')");
-        Path file = saved.resolve("kvm-linux-4.9-" + law + ".json");
+        Path file = saved.resolve("kvm/linux-4.9-" + law + ".json");
         assertThat(Check.of(CounterexampleReader.read(file), SYSTEMS).asRecorded())
                 .isTrue();
     }

@@ -8,7 +8,6 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.pathfinder.CodeSystem;
@@ -38,7 +37,7 @@ class FirstViewTest {
             Catalogue systems = CodeSystem.catalogue();
             Report report = new Report(systems);
             for (Path file :
-                    Iterables.concat(SavedRuns.ofModels(), new Library(Path.of("counterexamples/code")).files())) {
+                    Iterables.concat(SavedRuns.ofModels(), SavedRuns.ofCode())) {
                 Counterexample c = CounterexampleReader.read(file);
                 report.add(file, c, Check.of(c, systems));
             }

@@ -6,7 +6,6 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Model;
@@ -62,12 +61,12 @@ class ReportPageTest {
     }
 
     private Path pageOfOne(String name) throws IOException, BadFileException {
-        return page(Path.of("counterexamples", name + ".json"));
+        return page(SavedRuns.file(name + ".json"));
     }
 
     private static List<Path> all() throws IOException {
         List<Path> files = new ArrayList<>(SavedRuns.ofModels());
-        files.addAll(new Library(Path.of("counterexamples/code")).files());
+        files.addAll(SavedRuns.ofCode());
         return files;
     }
 
@@ -203,7 +202,7 @@ class ReportPageTest {
 
     @Test
     void theIndexFiltersClaimsAndLinksTheirCounterexamples(Browser browser) throws IOException, BadFileException {
-        browser.open(page(Path.of("counterexamples/kvm-K3.json"), Path.of("counterexamples/kvm-K1.json")));
+        browser.open(page(Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json"), Path.of("counterexamples/kvm/K1-linux-4.9.json")));
         int claims = visible(browser);
         assertThat(claims).isGreaterThan(40);
         browser.find("select[aria-label=verdict] option[value=holds]").click();
@@ -234,11 +233,11 @@ class ReportPageTest {
 
     @Test
     void whateverAFileSaysIsShownAsText(Browser browser) throws IOException, BadFileException {
-        String text = Files.readString(Path.of("counterexamples/kvm-K3.json"))
+        String text = Files.readString(Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json"))
                 .replace("\"cd0-zaps-non-wb\"", "\"" + HOSTILE + "\"")
                 .replace("\"bfs\"", "\"<img src=x onerror=alert(2)>\"");
         Path file = Files.writeString(directory.resolve("<script>alert(3)<!--.json"), text);
-        browser.open(page(file, Path.of("counterexamples/kvm-K1.json")));
+        browser.open(page(file, Path.of("counterexamples/kvm/K1-linux-4.9.json")));
         assertThat(browser.run("return document.querySelectorAll('script').length"))
                 .isEqualTo(2L);
         browser.find("a[href^='#-script']").click();
@@ -329,7 +328,7 @@ class ReportPageTest {
 
     @Test
     void theTextOfAUsersDesignIsThereToBeRead(Browser browser) throws IOException, BadFileException {
-        Counterexample c = CounterexampleReader.read(Path.of("counterexamples/kvm-K3.json"))
+        Counterexample c = CounterexampleReader.read(Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json"))
                 .withFile(PatchFile.of("my-patch.c", "int a;\n\treturn '" + HOSTILE + "';\n"));
         Report report = new Report(SYSTEMS);
         report.add(directory.resolve("k.json"), c, Check.of(c, SYSTEMS));

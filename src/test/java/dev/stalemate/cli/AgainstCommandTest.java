@@ -87,13 +87,13 @@ class AgainstCommandTest {
                               inside of process 1: 0 -> 1
                         After (4) exclusive is violated: at most one process is inside
                         What breaks: isolation (a guest reaches memory that belongs to another)
-                        saved; to see it again: stalemate replay DIR/mutex-broken-exclusive.json
-                        saved; to see it again: stalemate replay DIR/mutex-broken-nobody-wants.json
+                        saved; to see it again: stalemate replay DIR/mutex/broken-exclusive.json
+                        saved; to see it again: stalemate replay DIR/mutex/broken-nobody-wants.json
                         """);
         assertThat(Tool.mutex()
                         .run(
                                 "replay",
-                                directory.resolve("mutex-broken-exclusive.json").toString())
+                                directory.resolve("mutex/broken-exclusive.json").toString())
                         .code())
                 .isZero();
     }

@@ -243,7 +243,7 @@ class BadDesignTest {
     @ValueSource(strings = {"replay", "shrink"})
     void aSavedRunThatLeadsToItIsNamed(String verb) throws IOException {
         Path file = directory.resolve("k1.json");
-        String saved = Files.readString(Path.of("counterexamples/kvm-K1.json"));
+        String saved = Files.readString(Path.of("counterexamples/kvm/K1-linux-4.9.json"));
         Files.writeString(file, saved.replace("\"linux-4.9\"", "\"bad-arithmetic\""));
         String where = verb.equals("shrink") ? "--in-place" : "--list";
         Tool.Result result = run(verb, file.toString(), where);

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** {@code replay --beside}: a counterexample with another design on the same steps. */
 class BesideOptionTest {
-    private static final String K3 = "counterexamples/kvm-K3.json";
-    private static final String H21 = "counterexamples/iotlb-H21.json";
+    private static final String K3 = "counterexamples/kvm/K3-cd0-zaps-non-wb.json";
+    private static final String H21 = "counterexamples/iotlb/H21-displaced-flushed.json";
 
     private static Tool.Result replay(String... args) {
         String[] all = new String[args.length + 1];

@@ -192,8 +192,8 @@ class CheckCommandTest {
         assertThat(result.out())
                 .contains("\nUnexpected\nX1 is violated; the record says holds: the broken design")
                 .contains("After (4) exclusive is violated")
-                .contains("saved; to see it again: stalemate replay " + directory.resolve("mutex-X1.json"));
-        assertThat(CounterexampleReader.read(directory.resolve("mutex-X1.json")).claim())
+                .contains("saved; to see it again: stalemate replay " + directory.resolve("mutex/X1-broken.json"));
+        assertThat(CounterexampleReader.read(directory.resolve("mutex/X1-broken.json")).claim())
                 .isEqualTo("X1");
     }
 
@@ -252,7 +252,7 @@ class CheckCommandTest {
         Tool.Result result = check(Tool.mutex(), "mutex/broken", "--property", "exclusive");
         assertThat(result.code()).isEqualTo(12);
         assertThat(result.out()).contains("exclusive is violated\nmutex/broken at scope small\n  (1) want process=0");
-        assertThat(CounterexampleReader.read(directory.resolve("mutex-broken-exclusive.json"))
+        assertThat(CounterexampleReader.read(directory.resolve("mutex/broken-exclusive.json"))
                         .claim())
                 .isNull();
         assertThat(check(Tool.mutex(), "mutex/right", "--property", "exclusive").code())
@@ -301,7 +301,7 @@ class CheckCommandTest {
     @Test
     void savesRecordedCounterexamplesOnlyWhenAsked() throws IOException {
         check(Tool.mutex(), "M1b");
-        assertThat(directory.resolve("mutex-M1b.json")).exists();
+        assertThat(directory.resolve("mutex/M1b-broken.json")).exists();
         Tool.Result result = Tool.mutex().run("check", "M1b");
         assertThat(result.out()).doesNotContain("saved");
     }
@@ -341,11 +341,11 @@ class CheckCommandTest {
                 .containsPattern(
                         "M1b: found in walk [0-9,]+ \\(seed 1, [0-9,]+ steps?, .* steps per second\\); shrunk from")
                 .contains("shrunk from 14 to 4");
-        assertThat(CounterexampleReader.read(directory.resolve("mutex-M1b.json"))
+        assertThat(CounterexampleReader.read(directory.resolve("mutex/M1b-broken.json"))
                         .found())
                 .extracting(Counterexample.Found::seed)
                 .isEqualTo(1L);
-        assertThat(CounterexampleReader.read(directory.resolve("mutex-M1b.json"))
+        assertThat(CounterexampleReader.read(directory.resolve("mutex/M1b-broken.json"))
                         .scope())
                 .containsEntry("wide", "on");
     }

@@ -30,7 +30,7 @@ class CompareCommandTest {
                         "possible in: both -> broken alone",
                         "the last step is possible in broken alone",
                         "different at small");
-        String file = directory.resolve("mutex-right-same-as-broken.json").toString();
+        String file = directory.resolve("mutex/right-same-as-broken.json").toString();
         assertThat(mutex.run("replay", file).code()).isZero();
         assertThat(mutex.run("replay", file).out()).contains("the last step is possible in broken alone");
         assertThat(mutex.run(
@@ -102,7 +102,7 @@ class CompareCommandTest {
                 tool.run("compare", "kvm/linux-6.7", file, "--scope", "small,vcpus=1", "--save", directory.toString());
         assertThat(result.code()).as(result.err()).isEqualTo(12);
         assertThat(result.out()).contains("my-patch and linux-6.7 differ after");
-        String saved = directory.resolve("kvm-my-patch-same-as-linux-6.7.json").toString();
+        String saved = directory.resolve("kvm/my-patch-same-as-linux-6.7.json").toString();
         assertThat(Tool.ofEverySystem().run("replay", saved, "--design", file).code())
                 .isZero();
     }

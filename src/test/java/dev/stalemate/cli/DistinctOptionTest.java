@@ -64,12 +64,12 @@ class DistinctOptionTest {
                         .code())
                 .isZero();
         List<Path> files;
-        try (Stream<Path> all = Files.list(directory)) {
+        try (Stream<Path> all = Files.list(directory.resolve("nested-ept"))) {
             files = all.sorted().toList();
         }
         assertThat(files)
                 .extracting(file -> file.getFileName().toString())
-                .containsExactly("nested-ept-N1-2.json", "nested-ept-N1-3.json", "nested-ept-N1.json");
+                .containsExactly("N1-patch-2010-2.json", "N1-patch-2010-3.json", "N1-patch-2010.json");
         List<Object> runs = new ArrayList<>();
         for (Path file : files) {
             Counterexample counterexample = CounterexampleReader.read(file);

@@ -19,11 +19,11 @@ class ExportCommandTest {
     @Test
     void aCounterexampleBecomesOneProgram() throws IOException {
         Path file = directory.resolve("k1.c");
-        Tool.Result printed = Tool.mutex().run("export", "--c", "counterexamples/kvm-K1.json");
+        Tool.Result printed = Tool.mutex().run("export", "--c", "counterexamples/kvm/K1-linux-4.9.json");
         assertThat(printed.code()).isEqualTo(ExitCode.OK.number());
         assertThat(printed.out()).contains("linux-4.9: ").contains("int main(").contains("no-stale-igmt is violated");
         assertThat(Tool.mutex()
-                        .run("export", "--c", "counterexamples/kvm-K1.json", "-o", file.toString())
+                        .run("export", "--c", "counterexamples/kvm/K1-linux-4.9.json", "-o", file.toString())
                         .code())
                 .isEqualTo(ExitCode.OK.number());
         assertThat(Files.readString(file)).isEqualTo(printed.out());
@@ -31,7 +31,7 @@ class ExportCommandTest {
 
     @Test
     void theKernelThatPlaysItCanBeNamed() {
-        Tool.Result result = Tool.mutex().run("export", "--c", "counterexamples/kvm-K1.json", "--kernel", "6.1.192");
+        Tool.Result result = Tool.mutex().run("export", "--c", "counterexamples/kvm/K1-linux-4.9.json", "--kernel", "6.1.192");
         assertThat(result.out())
                 .contains("Design    linux-6.0: ")
                 .contains("The counterexample is about linux-4.9, which takes the same steps to the same leaves.");
@@ -39,7 +39,7 @@ class ExportCommandTest {
 
     @Test
     void whatAFileClaimsIsNoPartOfTheProgram() throws IOException {
-        String saved = Files.readString(Path.of("counterexamples/kvm-K1.json"));
+        String saved = Files.readString(Path.of("counterexamples/kvm/K1-linux-4.9.json"));
         assertThat(saved).contains("\"claim\": \"K1\"");
         String evil = "K1*/ int evil; /*\\\"+evil()";
         Path file = Files.writeString(
@@ -69,10 +69,10 @@ class ExportCommandTest {
 
     @Test
     void wrongUsageIsRefused() {
-        assertThat(Tool.mutex().run("export", "counterexamples/kvm-K1.json").code())
+        assertThat(Tool.mutex().run("export", "counterexamples/kvm/K1-linux-4.9.json").code())
                 .isEqualTo(ExitCode.USAGE.number());
         assertThat(Tool.mutex()
-                        .run("export", "--c", "counterexamples/kvm-K1.json", "--kernel", "x")
+                        .run("export", "--c", "counterexamples/kvm/K1-linux-4.9.json", "--kernel", "x")
                         .code())
                 .isEqualTo(ExitCode.USAGE.number());
     }

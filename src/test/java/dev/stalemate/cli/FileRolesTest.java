@@ -151,13 +151,13 @@ final class FileRolesTest {
     /** The result takes the place of no counterexample of the same run. */
     @Test
     void whatIsSavedLeavesTheResultItsName() throws IOException {
-        Path json = directory.resolve("mutex-M1b.json");
+        Path json = directory.resolve("mutex/M1b-broken.json");
         Tool.Result result =
                 Tool.mutex().run("check", "M1b", "--save", directory.toString(), "--json", json.toString());
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("replay " + directory.resolve("mutex-M1b-2.json"));
+        assertThat(result.out()).contains("replay " + directory.resolve("mutex/M1b-broken-2.json"));
         assertThat(Files.readString(json)).contains("\"claims\"");
-        assertThat(directory.resolve("mutex-M1b-2.json")).exists();
+        assertThat(directory.resolve("mutex/M1b-broken-2.json")).exists();
     }
 
     /** The JSON of each verb, and of each of its ways. */

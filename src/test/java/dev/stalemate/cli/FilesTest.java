@@ -52,6 +52,17 @@ class FilesTest {
     }
 
     @Test
+    void aFileIsFoundUnderTheNameThatItHadBeforeSystemsHadFolders() throws IOException {
+        Path now = Files.createDirectories(directory.resolve("mutex")).resolve("M1b-broken.json");
+        Files.move(shortest, now);
+        Path before = directory.resolve("mutex-M1b.json");
+        Tool.Result result = Tool.mutex().run("replay", before.toString());
+        assertThat(result.err()).isEqualTo("stalemate: " + before + " is now " + now + "\n");
+        assertThat(result.out())
+                .isEqualTo(Tool.mutex().run("replay", now.toString()).out());
+    }
+
+    @Test
     void replayTabulatesADirectory() {
         Tool.Result result = Tool.mutex().run("replay", directory.toString());
         assertThat(result.code()).isZero();

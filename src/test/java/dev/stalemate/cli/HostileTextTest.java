@@ -224,8 +224,8 @@ class HostileTextTest {
                         List.of("--c", HOSTILE),
                         List.of("--c", unknown.toString()),
                         List.of("--c", counterexample.toString()),
-                        List.of("--c", "counterexamples/kvm-K1.json", "--kernel", HOSTILE),
-                        List.of("--c", "counterexamples/kvm-K1.json", "-o", none())));
+                        List.of("--c", "counterexamples/kvm/K1-linux-4.9.json", "--kernel", HOSTILE),
+                        List.of("--c", "counterexamples/kvm/K1-linux-4.9.json", "-o", none())));
         all.put(
                 "lab",
                 List.of(

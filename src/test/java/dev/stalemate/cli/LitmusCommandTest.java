@@ -93,7 +93,7 @@ class LitmusCommandTest {
 
     @Test
     void replayTellsLanesOrAList() {
-        String file = "counterexamples/zap-list-K15j.json";
+        String file = "counterexamples/zap-list/K15j-no-wait.json";
         assertThat(ALL.run("replay", file).out()).contains("vCPU 0  ", " | vCPU 1\n");
         assertThat(ALL.run("replay", "--list", file).out())
                 .contains("  (1) update vcpu=0 ranges=0\n")

@@ -141,7 +141,7 @@ class OwnDesignVerbsTest {
 
     @Test
     void refusesADesignForARunOfTheToolsOwn() {
-        Tool.Result result = run("replay", "counterexamples/kvm-K3.json", "--design", file.toString());
+        Tool.Result result = run("replay", "counterexamples/kvm/K3-cd0-zaps-non-wb.json", "--design", file.toString());
         assertThat(result.code()).isEqualTo(65);
         assertThat(result.err())
                 .contains("no counterexample here is of a design of your own, so --design " + file + " is not used");
@@ -151,7 +151,7 @@ class OwnDesignVerbsTest {
     void replaysADirectoryInWhichOneIsOfTheFile() throws IOException {
         Path all = Files.createDirectory(directory.resolve("all"));
         Files.copy(saved, all.resolve("own.json"));
-        Files.copy(Path.of("counterexamples/kvm-K3.json"), all.resolve("tools.json"));
+        Files.copy(Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json"), all.resolve("tools.json"));
         Files.writeString(all.resolve("other.json"), otherFile(Files.readString(saved)));
         Tool.Result result = run("replay", all.toString(), "--design", file.toString());
         assertThat(result.code()).isEqualTo(65);

@@ -104,11 +104,11 @@ class RunCommandTest {
 
     @Test
     void aSavedCounterexampleIsForReplay() {
-        assertThat(Tool.ofEverySystem().run("run", "kvm/linux-6.7", "counterexamples/kvm-K3.json"))
+        assertThat(Tool.ofEverySystem().run("run", "kvm/linux-6.7", "counterexamples/kvm/K3-cd0-zaps-non-wb.json"))
                 .isEqualTo(new Tool.Result(
                         65,
                         "",
-                        "stalemate: counterexamples/kvm-K3.json: is a saved counterexample or other JSON, no scenario: replay"
+                        "stalemate: counterexamples/kvm/K3-cd0-zaps-non-wb.json: is a saved counterexample or other JSON, no scenario: replay"
                                 + " shows a counterexample\n"));
     }
 
@@ -202,7 +202,7 @@ class RunCommandTest {
 
         Path library = directory.resolve("library");
         assertThat(run("--steps", BOTH, "--save", library.toString()).code()).isZero();
-        Counterexample saved = CounterexampleReader.read(library.resolve("mutex-broken-exclusive.json"));
+        Counterexample saved = CounterexampleReader.read(library.resolve("mutex/broken-exclusive.json"));
         assertThat(saved.steps()).isEqualTo(Runs.saved(Runs.bothEnter()).steps());
         assertThat(saved.found()).extracting(Counterexample.Found::driver).isEqualTo("run");
         assertThat(Tool.mutex().run("replay", library.toString()).code()).isZero();

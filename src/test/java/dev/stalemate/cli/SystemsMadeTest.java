@@ -16,7 +16,7 @@ class SystemsMadeTest {
         "check K15, zap-list",
         "check grant-frames, grant-frames",
         "check kvm/linux-6.7 --property never-weaker --scope small --max-states 100, kvm",
-        "replay counterexamples/kvm-K3.json, kvm"
+        "replay counterexamples/kvm/K3-cd0-zaps-non-wb.json, kvm"
     })
     void aRunMakesOneSystem(String command, String name) {
         Catalogue systems = CodeSystem.catalogue();

@@ -48,7 +48,7 @@ class ActsTest {
     @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<ModelSystem> SYSTEMS = Systems.all();
 
-    private record Run(String file, Trace trace) {}
+    private record Run(String claim, Trace trace) {}
 
     private static List<Run> runs(ModelSystem system) throws IOException, BadFileException {
         List<Run> runs = new ArrayList<>();
@@ -56,7 +56,7 @@ class ActsTest {
             Counterexample saved = CounterexampleReader.read(file);
             if (saved.system().equals(system.name())) {
                 Trace trace = Check.of(saved, Systems.catalogue()).trace();
-                runs.add(new Run(file.getFileName().toString(), Objects.requireNonNull(trace)));
+                runs.add(new Run(String.valueOf(saved.claim()), Objects.requireNonNull(trace)));
             }
         }
         return runs;
@@ -69,7 +69,7 @@ class ActsTest {
         for (Run run : runs(system)) {
             for (int i = 0; i < run.trace.steps().size(); i++) {
                 for (Act act : run.trace.acts(i)) {
-                    texts.append(run.file)
+                    texts.append(run.claim)
                             .append(" (")
                             .append(i + 1)
                             .append(") ")
@@ -119,7 +119,7 @@ class ActsTest {
                     while (named.find()) {
                         if (!act.function().equals(OF_NEIGHBOURS)
                                 && !known.contains(named.group().toLowerCase(Locale.ROOT))) {
-                            foreign.add(named.group() + " in " + run.file + " (" + (i + 1) + ") " + act);
+                            foreign.add(named.group() + " in " + run.claim + " (" + (i + 1) + ") " + act);
                         }
                     }
                 }

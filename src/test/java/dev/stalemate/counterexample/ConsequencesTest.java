@@ -13,7 +13,6 @@ import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.Systems;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What the files under counterexamples/ say of consequences follows from the types that they name, read from their own sentences. */
 final class ConsequencesTest {
-    private static final Path DIRECTORY = Path.of("counterexamples");
     private static final Set<String> SYSTEMS = Set.of("kvm", "xen-ept", "effective-type", "nested-pat");
 
     /** Properties whose explanations name no types. */
@@ -163,7 +161,7 @@ final class ConsequencesTest {
         Set<Breaks> found = new HashSet<>();
         for (String name : List.of("kvm-K3", "xen-ept-R3", "xen-ept-H7")) {
             Check.Result result =
-                    Check.of(CounterexampleReader.read(DIRECTORY.resolve(name + ".json")), Systems.catalogue());
+                    Check.of(SavedRuns.read(name + ".json"), Systems.catalogue());
             Trace trace = Objects.requireNonNull(result.trace());
             found.add(Objects.requireNonNull(result.law())
                     .explanation()

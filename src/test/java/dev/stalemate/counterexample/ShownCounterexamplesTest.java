@@ -144,7 +144,7 @@ final class ShownCounterexamplesTest {
 
     @Test
     void aMarkIsShownInThePlaceOfALeafsType() throws IOException {
-        Run run = run(Path.of("counterexamples/xen-ept-X2b.json"));
+        Run run = run(Path.of("counterexamples/xen-ept/X2b-xen-4.17.7.json"));
         List<String> leaves = IntStream.rangeClosed(0, run.trace.steps().size())
                 .mapToObj(after -> run.view("leaf").text().of(run.trace.state(after), 1))
                 .toList();

@@ -221,7 +221,7 @@ class ExplorerTest {
         Files.writeString(saved, "a file");
         JsonNode answer = ask("save", "no-stale-igmt", K1 + ", \"set-cd vcpu=1\"", "");
         assertThat(answer.get("status").asInt()).isEqualTo(500);
-        assertThat(answer.get("error").asText()).isEqualTo(saved + ": exists already, and is not a directory");
+        assertThat(answer.get("error").asText()).isEqualTo(saved + "/kvm: Not a directory");
     }
 
     @Test

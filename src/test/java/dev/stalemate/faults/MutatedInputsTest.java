@@ -67,7 +67,7 @@ class MutatedInputsTest {
     }
 
     static Stream<Named<Format>> formats() throws IOException {
-        byte[] k3 = Files.readAllBytes(Path.of("counterexamples/kvm-K3.json"));
+        byte[] k3 = Files.readAllBytes(Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json"));
         byte[] loop = Files.readAllBytes(withLoop());
         byte[] trace = unpacked(Path.of("src/test/resources/kvm-trace/6.1-tdp/bad_pat.trace.gz"));
         String out = directory.resolve("out").toString();

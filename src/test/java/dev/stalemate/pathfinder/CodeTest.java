@@ -7,7 +7,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The protocols as Java, run on real threads by schedules; no Java PathFinder is needed. */
 class CodeTest {
     static List<Path> saved() throws IOException {
-        return new Library(Path.of("counterexamples/code")).files();
+        return SavedRuns.ofCode();
     }
 
     @ParameterizedTest

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
-import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.systems.Systems;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CausesTest {
     private static List<String> causes(String name) throws BadFileException {
         Check.Result result =
-                Check.of(CounterexampleReader.read(Path.of("counterexamples", name + ".json")), Systems.catalogue());
+                Check.of(SavedRuns.read(name + ".json"), Systems.catalogue());
         return Conclusion.of(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()))
                 .causes();
     }

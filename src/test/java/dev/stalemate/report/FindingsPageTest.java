@@ -6,6 +6,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -215,6 +216,6 @@ class FindingsPageTest {
     }
 
     private static String file(String id) {
-        return "counterexamples/" + claim(id).system().name() + "-" + id + ".json";
+        return SavedRuns.file(claim(id).system().name() + "-" + id + ".json").toString();
     }
 }

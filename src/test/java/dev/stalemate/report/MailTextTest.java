@@ -9,7 +9,6 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.counterexample.SavedText;
@@ -48,7 +47,7 @@ class MailTextTest {
 
     static List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>(SavedRuns.ofModels());
-        files.addAll(new Library(Path.of("counterexamples/code")).files());
+        files.addAll(SavedRuns.ofCode());
         return files;
     }
 
@@ -104,7 +103,7 @@ class MailTextTest {
     @Test
     void aMailIsTheOneThatTheGuideShows() throws Exception {
         String guide = Files.readString(Path.of("docs/mail.md"));
-        Path file = Path.of("counterexamples/kvm-K3.json");
+        Path file = Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json");
         assertThat(guide).contains("\n```\n" + upTo(BEGIN, mail(file)));
         assertThat(SavedText.readOne(Path.of("docs/mail.md")).counterexample())
                 .isEqualTo(CounterexampleReader.read(file));
@@ -112,7 +111,7 @@ class MailTextTest {
 
     @Test
     void severalElementsHaveAColumnEach() throws Exception {
-        assertThat(upTo("\nTo see it again", mail(Path.of("counterexamples/zap-list-K15i.json"))))
+        assertThat(upTo("\nTo see it again", mail(Path.of("counterexamples/zap-list/K15i-flag-cleared-unlocked.json"))))
                 .isEqualTo(
                         Resources.toString(Resources.getResource("mail/zap-list-K15i.md"), StandardCharsets.US_ASCII));
     }
@@ -123,7 +122,7 @@ class MailTextTest {
 
     @Test
     void stepsAreListedWhereThatIsWanted() throws BadFileException {
-        Path file = Path.of("counterexamples/zap-list-K15i.json");
+        Path file = Path.of("counterexamples/zap-list/K15i-flag-cleared-unlocked.json");
         Counterexample c = CounterexampleReader.read(file);
         assertThat(MAILS.of(c, Check.of(c, SYSTEMS), true))
                 .contains("\n     (13) update vcpu=1 ranges=0\n          pending of vCPU 1, range 0: 0 -> 1\n")
@@ -132,7 +131,7 @@ class MailTextTest {
 
     @Test
     void aLoopSaysWhyNothingEndsIt() throws BadFileException {
-        assertThat(mail(Path.of("counterexamples/kvm-mmu-H26.json")))
+        assertThat(mail(Path.of("counterexamples/kvm-mmu/H26-truncates-counter.json")))
                 .contains("\n    From here on again and again\n      (4) fault ")
                 .contains(
                         """
@@ -204,7 +203,7 @@ class MailTextTest {
 
     @Test
     void aClaimAboutSomethingElseLendsNoWords() throws BadFileException {
-        Counterexample k3 = CounterexampleReader.read(Path.of("counterexamples/kvm-K3.json"));
+        Counterexample k3 = CounterexampleReader.read(Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json"));
         Counterexample c = with(k3, k3.design(), k3.initial(), "K1");
         String text = MAILS.of(c, Check.of(c, SYSTEMS), false);
         assertFitForAMail(text);

@@ -67,7 +67,7 @@ class OtherDesignTest {
 
     @Test
     void theyPartInADecisionThatStatesShowLater() throws BadFileException {
-        Pair pair = pair(Path.of("counterexamples/ioreq-mapcache-M5.json"));
+        Pair pair = pair(Path.of("counterexamples/ioreq-mapcache/M5-arm-v3.json"));
         assertThat(pair.other.parts()).isEqualTo(5);
         assertThat(pair.other.differs()).isEqualTo(6);
     }
@@ -75,7 +75,7 @@ class OtherDesignTest {
     /** The function has another name in the other release, and does nothing in both. */
     @Test
     void anotherNameForTheSameFunctionIsNoOtherDecision() throws BadFileException {
-        Pair pair = pair(Path.of("counterexamples/kvm-K1.json"));
+        Pair pair = pair(Path.of("counterexamples/kvm/K1-linux-4.9.json"));
         assertThat(pair.run.acts(0).get(0).function())
                 .isNotEqualTo(pair.other.trace().acts(0).get(0).function());
         assertThat(pair.other.parts()).isEqualTo(2);
@@ -83,7 +83,7 @@ class OtherDesignTest {
 
     @Test
     void aRunNeverPartsFromItself() throws BadFileException {
-        Trace run = pair(Path.of("counterexamples/ioreq-mapcache-M5.json")).run;
+        Trace run = pair(Path.of("counterexamples/ioreq-mapcache/M5-arm-v3.json")).run;
         OtherDesign itself = OtherDesign.of(run, run.model());
         assertThat(itself.parts()).isEqualTo(-1);
         assertThat(itself.differs()).isEqualTo(-1);
@@ -92,7 +92,7 @@ class OtherDesignTest {
 
     @Test
     void whereAStepDoesNotExistWhatTheOtherDesignDoesInsteadIsShown() throws BadFileException {
-        Pair pair = pair(Path.of("counterexamples/amd-iommu-A6.json"));
+        Pair pair = pair(Path.of("counterexamples/amd-iommu/A6-notify.json"));
         assertThat(pair.other.stops()).contains("write-root cpu=0 doesn't exist there");
         assertThat(pair.other.instead(pair.run)).extracting(Step::toString).containsExactly("write-entry cpu=0");
     }

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
-import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.model.Act;
 import dev.stalemate.trace.Trace;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +66,7 @@ final class KvmActsTest {
             """)
     void aStepTellsWhatTheDesignDecided(String name, int step, String acts) throws BadFileException {
         Check.Result result =
-                Check.of(CounterexampleReader.read(Path.of("counterexamples", name + ".json")), Systems.catalogue());
+                Check.of(SavedRuns.read(name + ".json"), Systems.catalogue());
         Trace trace = Objects.requireNonNull(result.trace());
 
         assertThat(trace.acts(step - 1).stream().map(KvmActsTest::text).collect(Collectors.joining(", ")))

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What a run does not say that its steps see: fields that are kept for properties, or to end a run. */
 class UnseenFieldsTest {
-    private static final Path DIRECTORY = Path.of("counterexamples");
 
     /** Where the program of memory-data has written: its own place, which no other reads. */
     private static final Set<String> OWN = Set.of("where", "device-told", "device-wrote");
@@ -60,7 +59,7 @@ class UnseenFieldsTest {
 
     @Test
     void theyAreNotTold() throws IOException, BadFileException {
-        Trace trace = read(DIRECTORY.resolve("memory-data-D1.json"));
+        Trace trace = read(SavedRuns.file("memory-data-D1.json"));
         StepWords words = new StepWords(trace);
 
         assertThat(IntStream.range(0, trace.steps().size())

@@ -49,7 +49,8 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         description = {
             "Plays saved counterexamples on real kernels, step by step, and compares the leaves after each step with the model's.",
-            "What the machine said is kept beside each counterexample that was seen: kvm-K1.json has kvm-K1.linux-6.1.192.lab.",
+            "What the machine said is kept beside each counterexample that was seen: K1-linux-4.9.json has"
+                    + " K1-linux-4.9.linux-6.1.192.lab.",
             "Ends with 0 if all that could be played were seen, 15 if a leaf differs from the model, 14 if none could be played,"
                     + " 20 if a machine was lost."
         })
@@ -109,10 +110,13 @@ public final class LabReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
-        session.files().reads(paths).writes("--json", json, OutputKind.OTHER).check();
+        SavedFiles files = new SavedFiles(session, paths);
+        session.files()
+                .reads(files.files())
+                .writes("--json", json, OutputKind.OTHER)
+                .check();
         ResultFile.tryToWrite(json);
         List<SavedText> saved = new ArrayList<>();
-        SavedFiles files = new SavedFiles(session, paths);
         ExitCode read = files.each(text -> {
             saved.add(text);
             return ExitCode.OK;

@@ -9,7 +9,6 @@ import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.Question;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.trace.Trace;
 import java.nio.file.Path;
@@ -24,9 +23,6 @@ public final class FoundRuns {
     private final Session session;
     private final ResultDirectory results;
     private final Library library;
-    /** Runs of code are read by other tools than those of models, so they have a directory of their own. */
-    private final Library ofCode;
-
     private final String driver;
     private final @Nullable Long seed;
 
@@ -42,7 +38,6 @@ public final class FoundRuns {
         this.session = session;
         this.results = new ResultDirectory(session, where);
         this.library = new Library(where);
-        this.ofCode = new Library(where.resolve("code"));
         this.driver = driver;
         this.seed = seed;
     }
@@ -90,18 +85,17 @@ public final class FoundRuns {
                                             : null, // one without an answer is about a design of the user's choice
                                     new Counterexample.Found(driver, seed, ToolVersion.NUMBER),
                                     trace.loop() == Trace.NO_LOOP)
-                            .withFile(claim.system().file(trace.model().design())),
-                    library);
+                            .withFile(claim.system().file(trace.model().design())));
         }
     }
 
-    private void save(Counterexample found, Library where) {
-        results.save(CounterexampleWriter.text(found), () -> where.save(found, session.files()::writes));
+    private void save(Counterexample found) {
+        results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
     }
 
     /** Saves a run that violates the property of a decision. */
     private void save(ModelSystem system, Decision decision, Trace trace) {
-        save(of(system, decision, trace), system instanceof CodeSystem ? ofCode : library);
+        save(of(system, decision, trace));
     }
 
     /** What is saved of a run that violates the property of a decision. */

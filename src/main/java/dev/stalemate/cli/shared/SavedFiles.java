@@ -7,6 +7,7 @@ import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.FormerName;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.SavedText;
@@ -43,12 +44,22 @@ public final class SavedFiles {
     public SavedFiles(Session session, List<Path> paths) throws IOException, BadFileException {
         this.session = session;
         for (Path path : paths) {
-            List<Path> inside = Files.isDirectory(path) ? new Library(path).files() : List.of(path);
+            List<Path> inside = Files.isDirectory(path) ? new Library(path).files() : List.of(now(path));
             if (inside.isEmpty()) {
                 throw new BadFileException(path.toString(), "has no counterexample files (*.json)");
             }
             files.addAll(inside);
         }
+    }
+
+    /** The file, or the one that had this name once. */
+    private Path now(Path path) throws IOException {
+        Path moved = path.equals(STANDARD_INPUT) || Files.exists(path) ? null : FormerName.now(path);
+        if (moved == null) {
+            return path;
+        }
+        session.complain(path + " is now " + moved);
+        return moved;
     }
 
     public List<Path> files() {

@@ -7,7 +7,12 @@ import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.lab.seen.Recordings;
+import dev.stalemate.lab.seen.Shown.Outcome;
 import dev.stalemate.report.Progress;
+import dev.stalemate.report.SavedIndex;
 import dev.stalemate.report.page.CheckResult;
 import dev.stalemate.report.page.Report;
 import dev.stalemate.text.Amounts;
@@ -15,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +37,7 @@ import picocli.CommandLine.Parameters;
             "Writes one HTML file that shows counterexamples step by step: states, what changed, the entry that is stale and the step that"
                     + " made it so, and beside it a design that holds, on the same steps. It loads nothing, and a link to FILE#NAME/STEP"
                     + " shows that step. What check --json wrote adds its verdicts to the table of claims.",
+            "Or an index of a directory, in Markdown, to be kept in it: report --format index DIR -o DIR/README.md.",
             "Ends with 0 if all are still violated by the recorded states, with 12 if not; files that can't be read are left out (65)."
         })
 public final class ReportCommand implements Callable<Integer> {
@@ -45,13 +53,14 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE|-",
-            description = "Where to write it; - for standard output, which is the default of markdown.")
+            description = "Where to write it; - for standard output, which is the default except for html.")
     private @Nullable String output;
 
     @Option(
             names = "--format",
-            paramLabel = "html|markdown",
-            description = "A page, or text for mails, as of replay --format markdown. Default: ${DEFAULT-VALUE}.")
+            paramLabel = "html|markdown|index",
+            description =
+                    "A page, text for mails as of replay --format markdown, or a table of them. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.html;
 
     @Mixin
@@ -65,7 +74,8 @@ public final class ReportCommand implements Callable<Integer> {
     /** What it is written as. */
     enum Format {
         html,
-        markdown
+        markdown,
+        index
     }
 
     @Override
@@ -74,18 +84,41 @@ public final class ReportCommand implements Callable<Integer> {
         if (output == null && format == Format.html) {
             throw new Failure(ExitCode.USAGE, "where to write the page? -o FILE, or - for standard output");
         }
-        SavedFiles saved = new SavedFiles(session, paths.isEmpty() ? List.of(Path.of("counterexamples")) : paths);
+        List<Path> asked = paths.isEmpty() ? List.of(Path.of("counterexamples")) : paths;
+        SavedFiles saved = new SavedFiles(session, asked);
         session.files()
                 .reads(saved.files())
                 .writes("-o", output, OutputKind.OTHER)
                 .check();
-        return design.during(
-                        session,
-                        saved,
-                        () -> output == null || format == Format.markdown
-                                ? mails(saved, output == null ? STANDARD_OUTPUT : output)
-                                : page(saved, output))
+        String to = output == null ? STANDARD_OUTPUT : output;
+        return design.during(session, saved, () -> switch (format) {
+                    case html -> page(saved, to);
+                    case markdown -> mails(saved, to);
+                    case index -> index(saved, asked.get(0), to);
+                })
                 .number();
+    }
+
+    /** A table of the files of a directory, with links that work in it. */
+    private ExitCode index(SavedFiles saved, Path first, String to) throws IOException {
+        SavedIndex index = new SavedIndex(session.systems(), Files.isDirectory(first) ? first : Path.of(""));
+        ExitCode code = saved.each(text -> {
+            if (text.isOutside()) {
+                throw new BadFileException(text.name(), "is what an outside implementation answered, which no index has");
+            }
+            Counterexample c = text.counterexample();
+            Path file = Path.of(text.file());
+            Map<Path, String> seen = new LinkedHashMap<>();
+            Recordings.judged(file, c)
+                    .forEach((kept, shown) -> seen.put(
+                            kept.file(),
+                            (shown.outcome() == Outcome.SEEN ? "" : shown.outcome().word() + " on ") + shown.kernel()));
+            Check.Result result = Check.of(c, session.systems());
+            index.add(file, c, result, seen);
+            return SavedFiles.code(result);
+        });
+        session.write(to, index.text());
+        return code;
     }
 
     private ExitCode mails(SavedFiles saved, String to) throws IOException {

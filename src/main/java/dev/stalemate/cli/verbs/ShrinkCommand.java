@@ -68,11 +68,11 @@ public final class ShrinkCommand implements Callable<Integer> {
         if (inPlace == (output != null)) {
             throw new Failure(ExitCode.USAGE, "where to save the result? -o FILE, or --in-place");
         }
-        String target = output == null ? file.toString() : output;
-        (inPlace ? session.files() : session.files().reads(file))
+        SavedFiles files = new SavedFiles(session, List.of(file));
+        String target = output == null ? files.files().get(0).toString() : output;
+        (inPlace ? session.files() : session.files().reads(files.files()))
                 .writes(inPlace ? "--in-place" : "-o", target, OutputKind.OTHER)
                 .check();
-        SavedFiles files = new SavedFiles(session, List.of(file));
         SavedText text = files.only();
         if (text == null) {
             throw new Failure(ExitCode.USAGE, file + " has several counterexamples, and one can be shrunk at a time");

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Recordings of single counterexamples, beside their files: {@code kvm-K1.json} has {@code kvm-K1.linux-6.1.192.lab}. A recording is what
- * the machine said, under a line with the day on which it was played.
+ * Recordings of single counterexamples, beside their files: {@code K1-linux-4.9.json} has {@code K1-linux-4.9.linux-6.1.192.lab}. A
+ * recording is what the machine said, under a line with the day on which it was played.
  */
 public final class Recordings {
     private static final int MOST_BYTES = 1 << 20;

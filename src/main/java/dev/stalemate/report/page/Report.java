@@ -9,6 +9,7 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
 import dev.stalemate.counterexample.CounterexampleWriter;
+import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
 import dev.stalemate.files.Shell;
@@ -99,7 +100,7 @@ public final class Report {
         if (claim != null) {
             run.put("claim", claim.id());
         }
-        String id = name(run, file, result.asRecorded());
+        String id = name(run, Library.shortName(file, c), file, result.asRecorded());
         if (claim != null) {
             runOf.putIfAbsent(claim.id(), id);
         }
@@ -130,7 +131,7 @@ public final class Report {
         run.put("result", visible(report.result()));
         run.put("minimal", d.minimal());
         found(run, d.found());
-        name(run, file, report.asRecorded());
+        name(run, file.getFileName().toString(), file, report.asRecorded());
         share(run, OutsideDifferenceFile.text(d));
     }
 
@@ -142,9 +143,8 @@ public final class Report {
         });
     }
 
-    private String name(ObjectNode run, Path file, boolean good) {
-        String stem = String.valueOf(file.getFileName())
-                .replaceAll("\\.(json|html)$", "")
+    private String name(ObjectNode run, String name, Path file, boolean good) {
+        String stem = name.replaceAll("\\.(json|html)$", "")
                 .replaceAll("[^A-Za-z0-9._-]", "-");
         String id = stem;
         for (int number = 2; !ids.add(id); number++) {

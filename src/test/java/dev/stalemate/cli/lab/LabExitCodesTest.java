@@ -8,6 +8,7 @@ import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.Surroundings;
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.lab.campaign.PatchComparison;
 import dev.stalemate.lab.judge.KvmRun;
 import dev.stalemate.lab.judge.KvmRun.Leaf;
@@ -47,7 +48,6 @@ import picocli.CommandLine;
 /** How the commands of the lab end, by what the machine says; a program of the shell is the emulator. */
 class LabExitCodesTest {
     private static final RealKernel KERNEL = Recorded.of("6.1").kernel();
-    private static final Path SAVED = Path.of("counterexamples");
 
     @TempDir
     private Path home = Path.of("");
@@ -194,7 +194,7 @@ class LabExitCodesTest {
     /** What was recorded of a counterexample, as if it were played now. */
     private static List<String> recorded(String name, String kernel) throws IOException {
         List<String> lines =
-                Files.readAllLines(SAVED.resolve(name + "." + kernel + ".lab"), StandardCharsets.ISO_8859_1);
+                Files.readAllLines(SavedRuns.file(name + "." + kernel + ".lab"), StandardCharsets.ISO_8859_1);
         return changed(lines.subList(1, lines.size()), "@(scenario|end) [^ ]+(.*)", "@$1 " + name + "-0$2");
     }
 
@@ -213,7 +213,7 @@ class LabExitCodesTest {
     void aReplay(
             String name, DebianKernel on, String kernel, String line, String other, int code, @Nullable String outcome)
             throws IOException {
-        Path file = Files.copy(SAVED.resolve(name + ".json"), home.resolve(name + ".json"));
+        Path file = Files.copy(SavedRuns.file(name + ".json"), home.resolve(name + ".json"));
         List<String> said = outcome == null ? boot() : recorded(name, kernel);
         image(on, null, changed(said, line, other));
         Path kept = home.resolve(name + "." + kernel + ".lab");

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.common.base.Splitter;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
-import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.lab.export.HostRun.Verdict;
 import dev.stalemate.lab.judge.Recorded;
 import dev.stalemate.lab.scenario.NotMappedException;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +40,7 @@ class KvmProgramTest {
 
     private static Counterexample read(String id) {
         try {
-            return CounterexampleReader.read(Path.of("counterexamples/kvm-" + id + ".json"));
+            return SavedRuns.read("kvm-" + id + ".json");
         } catch (BadFileException e) {
             throw new IllegalStateException(e);
         }
@@ -56,16 +55,12 @@ class KvmProgramTest {
     /** The programs of all counterexamples that have one on the kernel whose design they are about, or on 6.1. */
     private static Map<String, String> programs() throws IOException {
         Map<String, String> programs = new TreeMap<>();
-        try (Stream<Path> files = Files.list(Path.of("counterexamples"))) {
-            for (Path file : files.toList()) {
-                String id = file.getFileName().toString().replaceAll("kvm-([A-Z].*)\\.json", "$1");
-                if (!id.contains(".") && Files.isRegularFile(file)) {
-                    try {
-                        programs.put(id, program(id));
-                    } catch (NotMappedException e) {
-                        assertThat(e).message().isNotBlank();
-                    }
-                }
+        for (Path file : SavedRuns.of("kvm")) {
+            String id = file.getFileName().toString().replaceAll("-.*", "");
+            try {
+                programs.put(id, program(id));
+            } catch (NotMappedException e) {
+                assertThat(e).message().isNotBlank();
             }
         }
         return programs;

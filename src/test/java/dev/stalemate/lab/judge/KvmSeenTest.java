@@ -25,7 +25,7 @@ class KvmSeenTest {
 
     private static KvmRecording recording() {
         try {
-            String lines = Files.readAllLines(Path.of("counterexamples/kvm-K1.linux-6.1.192.lab")).stream()
+            String lines = Files.readAllLines(Path.of("counterexamples/kvm/K1-linux-4.9.linux-6.1.192.lab")).stream()
                     .skip(1)
                     .collect(Collectors.joining("\n"));
             return KvmRecordingReader.read("lines", lines);
@@ -38,7 +38,7 @@ class KvmSeenTest {
         try {
             return KvmMapping.of(
                     "kvm-K1",
-                    CounterexampleReader.read(Path.of("counterexamples/kvm-K1.json")),
+                    CounterexampleReader.read(Path.of("counterexamples/kvm/K1-linux-4.9.json")),
                     RECORDING.kernel().known().designs());
         } catch (BadFileException | NotMappedException e) {
             throw new IllegalStateException(e);

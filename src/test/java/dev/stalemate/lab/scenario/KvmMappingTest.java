@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
-import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.kvm.KvmVersion;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,16 +59,12 @@ class KvmMappingTest {
 
     private static List<String> mapped(KvmVersion kernel) throws IOException, BadFileException {
         List<String> mapped = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Path.of("counterexamples"))) {
-            for (Path file : files.filter(f -> f.getFileName().toString().matches("kvm-[A-Z].*\\.json"))
-                    .sorted()
-                    .toList()) {
-                String id = file.getFileName().toString().replaceAll("kvm-|\\.json", "");
-                try {
-                    mapped.add(id + (KvmMapping.of(id, read(id), kernel).ownDesign() ? " (own)" : ""));
-                } catch (NotMappedException e) {
-                    assertThat(e).message().isNotBlank();
-                }
+        for (Path file : SavedRuns.of("kvm")) {
+            String id = file.getFileName().toString().replaceAll("-.*", "");
+            try {
+                mapped.add(id + (KvmMapping.of(id, read(id), kernel).ownDesign() ? " (own)" : ""));
+            } catch (NotMappedException e) {
+                assertThat(e).message().isNotBlank();
             }
         }
         return mapped;
@@ -130,6 +124,6 @@ class KvmMappingTest {
     }
 
     private static Counterexample read(String id) throws BadFileException {
-        return CounterexampleReader.read(Path.of("counterexamples", "kvm-" + id + ".json"));
+        return SavedRuns.read("kvm-" + id + ".json");
     }
 }

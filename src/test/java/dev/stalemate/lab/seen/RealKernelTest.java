@@ -27,7 +27,7 @@ class RealKernelTest {
                         folder, DebianKernel.KVM_6_1, () -> false, text -> System.err.println("lab: " + text))
                 .make();
 
-        Path file = Path.of("counterexamples/kvm-K1.json");
+        Path file = Path.of("counterexamples/kvm/K1-linux-4.9.json");
         Counterexample saved = CounterexampleReader.read(file);
         KvmShower shower = new KvmShower(machine.boot());
         List<String> said = new ArrayList<>();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.lab.seen.Shown.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Recordings as anybody may put them beside a counterexample: what is wrong with one is told, with its name. */
 class RecordingsTest {
-    private static final Path SAVED = Path.of("counterexamples");
     private static final String RECORDING = "kvm-K1.linux-6.1.192.lab";
 
     @TempDir
@@ -33,11 +33,11 @@ class RecordingsTest {
     @BeforeEach
     void copy() throws IOException {
         file = folder.resolve("kvm-K1.json");
-        Files.copy(SAVED.resolve("kvm-K1.json"), file);
+        Files.copy(SavedRuns.file("kvm-K1.json"), file);
     }
 
     private static List<String> lines() throws IOException {
-        return Files.readAllLines(SAVED.resolve(RECORDING));
+        return Files.readAllLines(SavedRuns.file(RECORDING));
     }
 
     private List<Shown> judged() throws IOException, BadFileException {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The recordings of counterexamples on real kernels: judged again, and listed where they are told of. */
 class SeenTest {
-    private static final Path SAVED = Path.of("counterexamples");
+    private static final Path SAVED = Path.of("counterexamples").toAbsolutePath();
     private static final Path LISTED = Path.of("src/main/resources/dev/stalemate/report/seen.txt");
     private static final Path PAGE = Path.of("docs/findings.md");
     private static final Path RIGHT_PAGE = Path.of("target/findings-seen.md");
@@ -51,7 +51,7 @@ class SeenTest {
                         " ",
                         shown.claim(),
                         String.valueOf(c.steps().get(c.steps().size() - 1).hash()),
-                        kept.file().getFileName().toString(),
+                        SAVED.relativize(kept.file()).toString(),
                         kept.day()));
                 lines.add("  " + shown.kernel() + ": " + shown.says());
                 rows.add("| " + shown.kernel() + " | " + shown.claim() + " | "
@@ -215,9 +215,9 @@ class SeenTest {
     private static Shown changed(Path folder, String name, String kernel, UnaryOperator<String> change)
             throws IOException, BadFileException {
         Path file = folder.resolve(name + ".json");
-        Files.copy(SAVED.resolve(name + ".json"), file);
+        Files.copy(SavedRuns.file(name + ".json"), file);
         String recording = name + "." + kernel + ".lab";
-        List<String> before = Files.readAllLines(SAVED.resolve(recording));
+        List<String> before = Files.readAllLines(SavedRuns.file(recording));
         List<String> lines =
                 before.stream().map(change).filter(line -> !line.isEmpty()).toList();
         assertThat(lines).isNotEqualTo(before);

@@ -20,11 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Saved counterexamples as scenarios for a real Xen, played by imitations of it. */
 class XenMappingTest {
-    private static final Path SAVED = Path.of("counterexamples");
     private static final String VERSION = "4.17.7";
 
     private static Counterexample saved(String claim) throws BadFileException {
-        return CounterexampleReader.read(SAVED.resolve("xen-ept-" + claim + ".json"));
+        return SavedRuns.read("xen-ept-" + claim + ".json");
     }
 
     private static XenMapped mapped(String claim) throws BadFileException, NotMappedException {
@@ -43,26 +42,24 @@ class XenMappingTest {
     @Test
     void theseAreMappedAndAllOthersSayWhyNot() throws IOException, BadFileException {
         List<String> mapped = new ArrayList<>();
-        for (Path file : SavedRuns.ofModels()) {
-            if (file.getFileName().toString().startsWith("xen-ept-")) {
-                try {
-                    XenMapping.of("x", CounterexampleReader.read(file), VERSION);
-                    mapped.add(file.getFileName().toString());
-                } catch (NotMappedException e) {
-                    assertThat(e.getMessage()).as(file.toString()).isNotBlank();
-                }
+        for (Path file : SavedRuns.of("xen-ept")) {
+            try {
+                XenMapping.of("x", CounterexampleReader.read(file), VERSION);
+                mapped.add(file.getFileName().toString().replaceAll("-.*", ""));
+            } catch (NotMappedException e) {
+                assertThat(e.getMessage()).as(file.toString()).isNotBlank();
             }
         }
         assertThat(mapped)
                 .containsExactly(
-                        "xen-ept-H3d.json",
-                        "xen-ept-R3.json",
-                        "xen-ept-R4.json",
-                        "xen-ept-X10.json",
-                        "xen-ept-X1b.json",
-                        "xen-ept-X2b.json",
-                        "xen-ept-X5c.json",
-                        "xen-ept-X8b.json");
+                        "H3d",
+                        "R3",
+                        "R4",
+                        "X10",
+                        "X1b",
+                        "X2b",
+                        "X5c",
+                        "X8b");
     }
 
     @ParameterizedTest
@@ -84,7 +81,7 @@ class XenMappingTest {
 
     @Test
     void anotherSystemsCounterexampleIsNotMapped() throws BadFileException {
-        Counterexample other = CounterexampleReader.read(SAVED.resolve("kvm-K3.json"));
+        Counterexample other = SavedRuns.read("kvm-K3.json");
         assertThatThrownBy(() -> XenMapping.of("x", other, VERSION)).hasMessageContaining("about the system kvm");
     }
 

@@ -3,7 +3,7 @@ package dev.stalemate.lab.xen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.counterexample.BadFileException;
-import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.SavedRuns;
 import dev.stalemate.lab.scenario.NotMappedException;
 import dev.stalemate.lab.xen.XenMapped.Expected;
 import dev.stalemate.real.xen.XenStaleLeaf;
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -91,7 +90,7 @@ class XenRecordingTest {
     private static XenMapped mapped(String claim) throws BadFileException, NotMappedException {
         return XenMapping.of(
                 "xen-ept-" + claim,
-                CounterexampleReader.read(Path.of("counterexamples", "xen-ept-" + claim + ".json")),
+                SavedRuns.read("xen-ept-" + claim + ".json"),
                 "4.17.7");
     }
 

@@ -38,7 +38,7 @@ class RunJsonTest {
         }
 
         static Saved of(String stem) throws BadFileException {
-            return read(Path.of("counterexamples", stem + ".json"));
+            return read(SavedRuns.file(stem + ".json"));
         }
 
         Trace trace() {

@@ -93,9 +93,7 @@ final class KvmTurningPointsTest {
 
     @TestFactory
     Stream<DynamicTest> aDesignThatDecidesOtherwiseThereIsNotViolated() throws IOException {
-        return SavedRuns.ofModels().stream()
-                .filter(file -> file.getFileName().toString().startsWith("kvm-")
-                        && !file.toString().contains("kvm-mmu"))
+        return SavedRuns.of("kvm").stream()
                 .map(file -> dynamicTest(file.getFileName().toString(), () -> decideOtherwise(file)));
     }
 
