@@ -75,7 +75,7 @@ final class FullDiskTest {
         Tool.Result result =
                 Tool.mutex().run("check", "M1b", "--save", disk.resolve("s").toString(), "--json", json.toString());
         assertThat(result.out()).contains("(4) enter process=1");
-        Path found = disk.resolve("s/mutex-M1b.json");
+        Path found = disk.resolve("s/mutex/M1b-broken.json");
         if (Files.exists(found)) {
             assertThat(CounterexampleReader.read(found).steps()).hasSize(4);
         } else {

@@ -23,7 +23,7 @@ class ProgressCommandsTest {
     }
 
     private Path saved(String design, String law) {
-        return directory.resolve("table-" + design + "-" + law + ".json");
+        return directory.resolve("table/" + design + "-" + law + ".json");
     }
 
     /** With something changed in the file. */
