@@ -118,34 +118,6 @@ class CheckCommandTest {
     void writesItsJson() throws IOException {
         Tool.Result result = Tool.mutex().run("check", "--json", "-");
         JsonNode claims = json(result).path("claims");
-        assertThat(claims.get(0).fieldNames())
-                .toIterable()
-                .containsExactly(
-                        "id",
-                        "system",
-                        "variant",
-                        "property",
-                        "scope",
-                        "bound",
-                        "expected",
-                        "found",
-                        "asExpected",
-                        "finding",
-                        "proved",
-                        "sources",
-                        "steps",
-                        "counterexample",
-                        "loop",
-                        "states",
-                        "transitions",
-                        "depth",
-                        "seconds",
-                        "stoodFor",
-                        "symmetry",
-                        "collisionProbability",
-                        "collisionEstimate",
-                        "vacuous",
-                        "figures");
         JsonNode violated = claims.get(3);
         assertThat(violated.path("id").asText()).isEqualTo("M3");
         assertThat(violated.path("expected").asText()).isEqualTo("holds");

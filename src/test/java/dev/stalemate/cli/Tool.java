@@ -82,7 +82,7 @@ public final class Tool {
      */
     public record Result(int code, String out, String err) {}
 
-    /** Runs it to its end. */
+    /** Runs it to its end. What it prints as JSON has the schema of its verb. */
     public Result run(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -107,6 +107,7 @@ public final class Tool {
             boolean unused = session.interrupt();
         }
         int code = Stalemate.run(session, args);
+        Schemas.check(List.of(args), out.toString(StandardCharsets.UTF_8));
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -3,6 +3,7 @@ package dev.stalemate.cli.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.stalemate.cli.Schemas;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
@@ -60,7 +61,7 @@ class LabExitCodesTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no shell");
     }
 
-    private int run(String arguments) {
+    private int run(String arguments) throws IOException {
         Session session = new Session(
                 Systems.catalogue(),
                 new ByteArrayInputStream(new byte[0]),
@@ -76,9 +77,13 @@ class LabExitCodesTest {
                     ? failure.code().number()
                     : e instanceof BadFileException ? ExitCode.BAD_INPUT.number() : ExitCode.INTERNAL.number();
         });
-        int code = lab.execute((arguments + " --folder " + home).split(" ", -1));
+        Path json = home.resolve("result.json");
+        int code = lab.execute((arguments + " --folder " + home + " --json " + json).split(" ", -1));
         session.out().flush();
         session.err().flush();
+        if (Files.isRegularFile(json)) {
+            Schemas.check("lab-" + arguments.replaceFirst(" .*", ""), Files.readString(json));
+        }
         return code;
     }
 
