@@ -10,6 +10,7 @@ import dev.stalemate.cli.session.Troubles;
 import dev.stalemate.cli.verbs.BenchCommand;
 import dev.stalemate.cli.verbs.CheckCommand;
 import dev.stalemate.cli.verbs.CompareCommand;
+import dev.stalemate.cli.verbs.CompletionCommand;
 import dev.stalemate.cli.verbs.ConformCommand;
 import dev.stalemate.cli.verbs.DesignCommand;
 import dev.stalemate.cli.verbs.DriveCommand;
@@ -157,14 +158,17 @@ public final class Stalemate implements Callable<Integer> {
         verbs.put("drive", () -> new DriveCommand(session));
         verbs.put("record", () -> new RecordCommand(session));
         verbs.put("bench", () -> new BenchCommand(session));
+        verbs.put(CompletionCommand.NAME, () -> new CompletionCommand(session));
         return verbs;
     }
 
-    private static CommandLine commandLine(Session session, String... args) {
+    /** With the verb that the arguments name; with all verbs where they name none, or one that is about all. */
+    static CommandLine commandLine(Session session, String... args) {
         CommandLine top = new CommandLine(new Stalemate(session));
         Map<String, Supplier<Object>> verbs = verbs(session);
         // What no other verb is needed for is not made: that is most of what a short run does.
-        @Nullable Supplier<Object> only = args.length == 0 ? null : verbs.get(args[0]);
+        @Nullable
+        Supplier<Object> only = args.length == 0 || args[0].equals(CompletionCommand.NAME) ? null : verbs.get(args[0]);
         (only == null ? verbs.values() : List.of(only)).forEach(verb -> top.addSubcommand(verb.get()));
         top.getCommandSpec()
                 .usageMessage()
