@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A design of KVM as a program: `stalemate check kvm/linux-6.7 --design docs/adapters/kvm_design.py`.
 
-As Linux 6.7, but with CR0.CD=1 MTRR writes zap nothing, and everything is zapped as CR0.CD is cleared. docs/own-design.md has the protocol.
+As Linux 6.7, but with CR0.CD=1 MTRR writes zap nothing, and everything is zapped as CR0.CD is cleared. docs/how-to/your-patch.md has the protocol.
 """
 import sys
 

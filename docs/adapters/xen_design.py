@@ -2,7 +2,7 @@
 """A design of Xen as a program: `stalemate check xen-ept/always-calls --design docs/adapters/xen_design.py`.
 
 The patch of the thread: the lists call memory_type_changed() only where cache_flush_permitted() changes and there is no IOMMU, and
-XEN_DOMCTL_memory_mapping does not call it. docs/xen-ept.md has the protocol.
+XEN_DOMCTL_memory_mapping does not call it. docs/explanation/systems/xen-ept.md has the protocol.
 """
 import sys
 

@@ -190,7 +190,7 @@ static int *option(const char *key)
 	return NULL;
 }
 
-/* What counts is decimal: see docs/lab.md. */
+/* What counts is decimal: see docs/how-to/lab.md. */
 static int second_is_decimal(const char *op)
 {
 	return !strcmp(op, "touch") || !strcmp(op, "discard") || !strcmp(op, "slot1") || !strcmp(op, "ram");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The micro-VMM: it plays scenarios of memory types on a real KVM, and says what happened, a line for each fact.
- * docs/lab.md has the language of scenarios and of the answers.
+ * docs/how-to/lab.md has the language of scenarios and of the answers.
  */
 #ifndef VMM_H
 #define VMM_H

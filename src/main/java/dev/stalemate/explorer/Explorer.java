@@ -23,7 +23,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Serves the explorer's page, and seven routes of JSON below it, to browsers on this machine. docs/explorer.md tells of them.
+ * Serves the explorer's page, and seven routes of JSON below it, to browsers on this machine. docs/how-to/explorer.md tells of them.
  *
  * <p>It listens on the loopback interface alone, on a port that was free. Every address begins with a secret that is another one each time, so
  * that neither another user of the machine nor a page from elsewhere can ask; a request that names another host, as after DNS rebinding, is

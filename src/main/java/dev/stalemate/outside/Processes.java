@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A program that was started, and whatever it starts in turn: all of that is ended with it, also what has lost its parent or has a session
- * of its own. See {@link Descendants} for how it is found; docs/outside.md says what can escape.
+ * of its own. See {@link Descendants} for how it is found; docs/how-to/drive.md says what can escape.
  */
 public final class Processes implements AutoCloseable {
     private static final String VARIABLE = "STALEMATE_CHILD_";

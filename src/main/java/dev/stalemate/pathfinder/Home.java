@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Home(Path directory) {
     private static final String HOW =
             "Java PathFinder is in no registry: get its repository javapathfinder/jpf-core, branch java-17, build it"
-                    + " with a JDK 17 as docs/java-pathfinder.md says, and name its directory with --jpf-home or JPF_HOME";
+                    + " with a JDK 17 as docs/how-to/java-pathfinder.md says, and name its directory with --jpf-home or JPF_HOME";
 
     /** There is no build, or none that can be used. */
     public static final class Missing extends Exception {

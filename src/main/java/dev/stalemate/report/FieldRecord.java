@@ -46,8 +46,8 @@ public record FieldRecord(ImmutableList<Bug> bugs) {
     public String markdown() {
         StringBuilder out = new StringBuilder("# The field record\n\n"
                 + "Written by `stalemate record`. Each row is a real bug: what the search finds in the design that had it, what random walks find,"
-                + " and\nwhat the search says of the design that fixed it. [historic.md](historic.md) describes them; `stalemate check H1` runs"
-                + " one.\n\n");
+                + " and\nwhat the search says of the design that fixed it. [historic.md](../explanation/historic.md) describes"
+                + " them; `stalemate check H1` runs one.\n\n");
         out.append(summary()).append("\n\n");
         line(
                 out,

@@ -53,6 +53,6 @@ record Planted(int tried, int killed, String example) {
         return claim + " was tried on " + Amounts.count(tried, "mutant")
                 + " of this design, each with one decision changed: " + violating
                 + (example.isEmpty() ? "" : "\"" + example + "\"")
-                + ". docs/mutants.md says what became of the others.";
+                + ". docs/reference/mutants.md says what became of the others.";
     }
 }

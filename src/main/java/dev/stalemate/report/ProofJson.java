@@ -12,7 +12,7 @@ import dev.stalemate.prove.answer.ProofReport.Row;
 import dev.stalemate.trace.Trace;
 import java.util.List;
 
-/** Proofs for scripts. docs/proofs.md lists the fields. */
+/** Proofs for scripts. docs/how-to/proofs.md lists the fields. */
 public final class ProofJson {
     private ProofJson() {}
 

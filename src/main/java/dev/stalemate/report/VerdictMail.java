@@ -86,7 +86,7 @@ final class VerdictMail {
         return beyond == null
                 ? "Proved for this scope, and for no larger one: "
                 : "Proved for " + beyond.says() + ", by induction: the certificate is proofs/" + beyond.certificate()
-                        + ", and docs/proofs.md says how to check it. The search proves it for this scope alone: ";
+                        + ", and docs/how-to/proofs.md says how to check it. The search proves it for this scope alone: ";
     }
 
     private String how() {

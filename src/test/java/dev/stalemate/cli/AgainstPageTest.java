@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/against.md shows is what there is. */
+/** What docs/how-to/against.md shows is what there is. */
 class AgainstPageTest {
     private static final String PROGRAM = ".py";
 
@@ -21,7 +21,7 @@ class AgainstPageTest {
     private Path directory = Path.of("");
 
     private static String page() throws IOException {
-        return Files.readString(Path.of("docs/against.md"));
+        return Files.readString(Path.of("docs/how-to/against.md"));
     }
 
     private Tool.Result run(String command) {
@@ -68,7 +68,7 @@ class AgainstPageTest {
         assumeTrue(
                 Splitter.on(':').splitToList(System.getenv().getOrDefault("PATH", "")).stream()
                         .anyMatch(bin -> Files.isExecutable(Path.of(bin, "python3"))),
-                "there is no python3: the program of docs/against.md is not tested");
+                "there is no python3: the program of docs/how-to/against.md is not tested");
         assertThat(commands())
                 .filteredOn(command -> command.contains(PROGRAM))
                 .singleElement()

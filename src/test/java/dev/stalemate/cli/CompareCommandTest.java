@@ -85,7 +85,7 @@ class CompareCommandTest {
 
     @Test
     void thePageShowsWhatIsPrinted() throws IOException {
-        String page = Files.readString(Path.of("docs/compare.md"));
+        String page = Files.readString(Path.of("docs/how-to/compare.md"));
         String start = "$ ./stalemate ";
         String shown = page.substring(page.indexOf(start) + start.length());
         String command = shown.lines().findFirst().orElseThrow();

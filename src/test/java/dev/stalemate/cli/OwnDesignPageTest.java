@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/own-design.md says of programs, asked of the complete program that it names. */
+/** What docs/how-to/your-patch.md says of programs, asked of the complete program that it names. */
 class OwnDesignPageTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)[^`]*` \\|");
     private static final Path PROGRAM = Path.of("docs/adapters/kvm_design.py");
@@ -27,7 +27,7 @@ class OwnDesignPageTest {
     private Path directory = Path.of("");
 
     private static String page() throws IOException {
-        return Files.readString(Path.of("docs/own-design.md"));
+        return Files.readString(Path.of("docs/how-to/your-patch.md"));
     }
 
     private static boolean hasPython() {
@@ -46,14 +46,14 @@ class OwnDesignPageTest {
         String calls = page.substring(page.indexOf("## The calls of kvm"), page.indexOf("The machine follows"));
         assertThat(ROW.matcher(calls).results().map((MatchResult row) -> row.group(1)))
                 .containsExactlyElementsOf(Patches.calls("kvm"));
-        String xen = Files.readString(Path.of("docs/xen-ept.md"));
+        String xen = Files.readString(Path.of("docs/explanation/systems/xen-ept.md"));
         assertThat(Patches.calls("xen-ept")).allSatisfy(call -> assertThat(xen).contains("`" + call + "`"));
     }
 
     /** A program that writes down what it is asked, and answers like the complete one. */
     @Test
     void theQuestionsAreAsThePageShowsThem() throws IOException {
-        assumeTrue(hasPython(), "there is no python3: the program of docs/own-design.md is not tested");
+        assumeTrue(hasPython(), "there is no python3: the program of docs/how-to/your-patch.md is not tested");
         Path asked = directory.resolve("asked");
         Path file = directory.resolve("own.py");
         Files.writeString(

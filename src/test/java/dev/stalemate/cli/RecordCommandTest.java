@@ -29,7 +29,7 @@ class RecordCommandTest {
                 .contains("\n%1$d of %1$d designs before are violated, %1$d of %1$d after hold.".formatted(bugs));
         assertThat(rows(result.out()))
                 .hasSize((int) bugs)
-                .isEqualTo(rows(Files.readString(Path.of("docs/field-record.md"))));
+                .isEqualTo(rows(Files.readString(Path.of("docs/reference/field-record.md"))));
     }
 
     private static List<List<String>> rows(String markdown) {

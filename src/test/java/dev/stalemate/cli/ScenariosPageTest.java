@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What docs/scenarios.md and docs/conditions.md show is what the tool prints. */
+/** What docs/how-to/scenarios.md and docs/how-to/new-property.md show is what the tool prints. */
 class ScenariosPageTest {
     private static final Pattern RUN = Pattern.compile("```\n\\$ \\./stalemate (.*)\n((?s).*?)```");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
     private static String page() throws IOException {
-        return Files.readString(Path.of("docs/scenarios.md"));
+        return Files.readString(Path.of("docs/how-to/scenarios.md"));
     }
 
     private static String[] words(String line) {
@@ -42,7 +42,7 @@ class ScenariosPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"docs/scenarios.md, 4", "docs/conditions.md, 1"})
+    @CsvSource({"docs/how-to/scenarios.md, 4", "docs/how-to/new-property.md, 1"})
     void everyCommandPrintsWhatIsShown(String page, int least) throws IOException {
         List<MatchResult> runs =
                 RUN.matcher(Files.readString(Path.of(page))).results().toList();

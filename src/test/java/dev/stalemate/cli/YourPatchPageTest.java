@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes the steps of docs/your-patch.md: runs its commands, makes its changes, and compares what it shows with what is printed. */
+/** Takes the steps of docs/tutorial/first-patch.md: runs its commands, makes its changes, and compares what it shows with what is printed. */
 class YourPatchPageTest {
     private static final String COMMAND = "$ ./stalemate ";
 
@@ -26,7 +26,7 @@ class YourPatchPageTest {
     @Test
     void aNewUserGetsWhatThePageShows() throws IOException {
         CFiles.assumeCompiler("cc");
-        List<String> pieces = Splitter.on("\n```").splitToList(Files.readString(Path.of("docs/your-patch.md")));
+        List<String> pieces = Splitter.on("\n```").splitToList(Files.readString(Path.of("docs/tutorial/first-patch.md")));
         for (int i = 1; i < pieces.size(); i += 2) {
             if (pieces.get(i).startsWith("diff\n")) {
                 change(pieces.get(i).substring("diff\n".length()));

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of docs/designs.md: where a design of each system is written, with an example that works. */
+/** The table of docs/reference/designs.md: where a design of each system is written, with an example that works. */
 class DesignsPageTest {
-    private static final Path DOCS = Path.of("docs");
+    private static final Path DOCS = Path.of("docs/reference");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]*)\\)");
 
     /** A row of the table, with the cells as they are written. */

@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The worked example of docs/new-system.md: a host takes a page from a guest and shoots down what TLBs have of it. A CPU that is outside the
+ * The worked example of docs/how-to/new-system.md: a host takes a page from a guest and shoots down what TLBs have of it. A CPU that is outside the
  * guest gets no interrupt; is it forgotten?
  */
 public final class Shootdown extends SystemPage<Shootdown.Flush> {

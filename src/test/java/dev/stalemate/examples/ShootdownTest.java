@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The system that docs/new-system.md builds. */
+/** The system that docs/how-to/new-system.md builds. */
 class ShootdownTest {
-    private static final Path PAGE = Path.of("docs/new-system.md");
+    private static final Path PAGE = Path.of("docs/how-to/new-system.md");
     private static final Path SOURCE = Path.of("src/test/java/dev/stalemate/examples/Shootdown.java");
 
     private static Tool.Result run(String... args) {

@@ -261,7 +261,7 @@ class ExplorerTest {
     @ValueSource(strings = {"systems", "run", "beside", "shortest", "different", "graph", "save"})
     void everyRouteIsThereAndDocumented(String route) throws IOException, InterruptedException {
         assertThat(get(explorer.url() + "api/" + route).statusCode()).isNotEqualTo(404);
-        assertThat(Files.readString(Path.of("docs/explorer.md"))).contains(" api/" + route + "`");
+        assertThat(Files.readString(Path.of("docs/how-to/explorer.md"))).contains(" api/" + route + "`");
     }
 
     @Test

@@ -17,7 +17,7 @@ class FaultsPageTest {
     @Test
     void everyTestThatItNamesIsThere() throws IOException {
         Set<String> named = Pattern.compile("`(\\w+(?:Test|Properties))`")
-                .matcher(Files.readString(Path.of("docs/faults.md")))
+                .matcher(Files.readString(Path.of("docs/reference/faults.md")))
                 .results()
                 .map(result -> result.group(1) + ".java")
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -63,7 +63,7 @@ final class HazardsTest {
 
     @Test
     void theDocumentHasTheSameTable() throws IOException {
-        String document = Files.readString(Path.of("docs", "memory-types.md"));
+        String document = Files.readString(Path.of("docs/explanation/memory-types.md"));
         Splitter blocks = Splitter.on("```");
         List<List<String>> rows = blocks.splitToList(document)
                 .get(1)

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** docs/proved.md: of each claim that holds, up to which scope, and what is known beyond it. */
+/** docs/reference/proved.md: of each claim that holds, up to which scope, and what is known beyond it. */
 class ProvedPageTest {
-    private static final Path PAGE = Path.of("docs/proved.md");
+    private static final Path PAGE = Path.of("docs/reference/proved.md");
     private static final Path RIGHT_PAGE = Path.of("target/proved.md");
     private static final List<BeyondScope> CLAIMS = BeyondScope.of(Systems.catalogue());
 

@@ -120,13 +120,13 @@ class MtrrReportTest {
     void theDocumentationShowsWhatTheToolPrints() throws IOException {
         String text = RealFiles.report("boot-logs/05").toText().replaceFirst("text", "dmesg.txt");
 
-        assertThat(Files.readString(Path.of("docs/real-machines.md")))
+        assertThat(Files.readString(Path.of("docs/how-to/real-machines.md")))
                 .contains("$ ./stalemate mtrr dmesg.txt\n" + text + "```\n");
     }
 
     @Test
     void theDocumentationNamesEveryKeyAndEveryFinding() throws IOException {
-        String page = Files.readString(Path.of("docs/real-machines.md"));
+        String page = Files.readString(Path.of("docs/how-to/real-machines.md"));
 
         assertThat(MAPPER.readTree(RealFiles.report("boot-logs/05").toJson()).fieldNames())
                 .toIterable()

@@ -30,11 +30,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What docs/findings.md says of code as released: each run is the saved one, each release a row of the table, each fix a claim that holds, and
- * nothing that is violated in a release is left out.
+ * What docs/explanation/findings.md says of code as released: each run is the saved one, each release a row of the table, each fix a claim that
+ * holds, and nothing that is violated in a release is left out.
  */
 class FindingsPageTest {
-    private static final Path PAGE = Path.of("docs/findings.md");
+    private static final Path PAGE = Path.of("docs/explanation/findings.md");
     private static final Path RIGHT_PAGE = Path.of("target/findings.md");
 
     private static final Pattern HEADING = Pattern.compile("### ([A-Z][0-9]+[a-z]*): .+");

@@ -102,10 +102,10 @@ class MailTextTest {
 
     @Test
     void aMailIsTheOneThatTheGuideShows() throws Exception {
-        String guide = Files.readString(Path.of("docs/mail.md"));
+        String guide = Files.readString(Path.of("docs/how-to/mail.md"));
         Path file = Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json");
         assertThat(guide).contains("\n```\n" + upTo(BEGIN, mail(file)));
-        assertThat(SavedText.readOne(Path.of("docs/mail.md")).counterexample())
+        assertThat(SavedText.readOne(Path.of("docs/how-to/mail.md")).counterexample())
                 .isEqualTo(CounterexampleReader.read(file));
     }
 

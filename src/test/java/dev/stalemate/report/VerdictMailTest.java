@@ -163,7 +163,7 @@ class VerdictMailTest {
         Decision decision = decision(claim, claim.model(), Verdict.HOLDS);
         String mail =
                 new MailText(Systems.catalogue(), "Stalemate 0.1.0 (commit 0123456789ab)").of(decision, Asked.PLAINLY);
-        assertThat(Files.readString(Path.of("docs/mail.md")).replaceAll("\\d\\.\\d\\d s", "? s"))
+        assertThat(Files.readString(Path.of("docs/how-to/mail.md")).replaceAll("\\d\\.\\d\\d s", "? s"))
                 .contains("\n```\n" + mail.replaceAll("\\d\\.\\d\\d s", "? s") + "```\n");
     }
 }

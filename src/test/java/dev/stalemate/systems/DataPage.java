@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** docs/consequences.md: its text is kept, and its table is what the search finds. */
+/** docs/explanation/consequences.md: its text is kept, and its table is what the search finds. */
 record DataPage(List<Claim> claims, Map<Claim, String> rows) {
-    private static final Path PAGE = Path.of("docs/consequences.md");
+    private static final Path PAGE = Path.of("docs/explanation/consequences.md");
     private static final Path RIGHT_PAGE = Path.of("target/consequences.md");
 
     /** What types say: what breaks, and the steps of the shortest run. */

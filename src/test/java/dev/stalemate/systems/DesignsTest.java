@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What every design that stays in a system has: docs/designs.md lists it. */
+/** What every design that stays in a system has: docs/reference/designs.md lists it. */
 class DesignsTest {
-    private static final String PAGE = "docs/designs.md";
+    private static final String PAGE = "docs/reference/designs.md";
 
     @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<ModelSystem> SYSTEMS = Systems.all();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** The table of releases of every system, and the page that shows them. */
 class ReleaseTablesTest {
-    private static final Path PAGE = Path.of("docs/releases.md");
+    private static final Path PAGE = Path.of("docs/reference/releases.md");
     private static final Path RIGHT_PAGE = Path.of("target/releases.md");
     private static final Pattern RELEASE = Pattern.compile("(xen|linux|kvm)-[0-9]+(\\.[0-9]+)+(-no-quirk)?");
 

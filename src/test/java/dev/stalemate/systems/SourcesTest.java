@@ -42,7 +42,7 @@ class SourcesTest {
             .toList();
     private static final List<Commit> COMMITS =
             Stream.concat(LinuxCommits.ALL.stream(), XenCommits.ALL.stream()).toList();
-    private static final Path PAGE = Path.of("docs/sources.md");
+    private static final Path PAGE = Path.of("docs/reference/sources.md");
     private static final Path RIGHT_PAGE = Path.of("target/sources.md");
     private static final Pattern HASH = Pattern.compile("\\b[0-9a-f]{10}(?:[0-9a-f]{2})?\\b");
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "lab",
         description = {
             "Runs real kernels in an emulator, and compares what they do with the models.",
-            "docs/lab.md explains it all. Begin with stalemate lab doctor."
+            "docs/how-to/lab.md explains it all. Begin with stalemate lab doctor."
         },
         footerHeading = "%nstalemate lab COMMAND --help explains a command.%n")
 public final class LabCommand implements Callable<Integer> {

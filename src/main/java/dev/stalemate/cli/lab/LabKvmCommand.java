@@ -64,7 +64,7 @@ public final class LabKvmCommand implements Callable<Integer> {
             names = "--design",
             paramLabel = "FILE",
             description =
-                    "Your own model of the patch, in C or Java (docs/your-patch.md): the patched kernel must do what it does. It is"
+                    "Your own model of the patch, in C or Java (docs/tutorial/first-patch.md): the patched kernel must do what it does. It is"
                             + " taken as a change of the kernel's release. With one in Java, sequences that disable a quirk are left out.")
     private @Nullable String design;
 

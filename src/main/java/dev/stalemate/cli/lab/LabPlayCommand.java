@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         name = "play",
         description = {
             "Plays scenarios on a real kernel, and prints what the machine says, line by line.",
-            "Nothing is compared. docs/lab.md has the language of scenarios and of what the machine says."
+            "Nothing is compared. docs/how-to/lab.md has the language of scenarios and of what the machine says."
         })
 public final class LabPlayCommand implements Callable<Integer> {
     private static final int LONGEST = 4096;

@@ -32,7 +32,8 @@ public final class ClusterFlags implements AutoCloseable {
             converter = Master.class,
             description =
                     "Search or walk on a cluster of Apache Spark: " + MasterName.FORMS
-                            + ". A design of your own goes there if it is one file in C or Java. Needs the optional part: see docs/cluster.md.")
+                            + ". A design of your own goes there if it is one file in C or Java. Needs the optional part:"
+                            + " see docs/how-to/cluster.md.")
     private @Nullable MasterName master;
 
     @Option(

@@ -18,7 +18,7 @@ public final class ConditionOption {
             paramLabel = "CONDITION",
             description =
                     "A property of your own: no reachable state is so, such as 'cd[0]=1 & ept[0x0].uc', over the names"
-                            + " and values that states print (docs/conditions.md). May be given several times.")
+                            + " and values that states print (docs/how-to/new-property.md). May be given several times.")
     private List<String> never = new ArrayList<>();
 
     @Option(

@@ -38,7 +38,7 @@ public final class DesignOption {
             names = "--design",
             paramLabel = "FILE|COMMAND",
             description =
-                    "A design of your own: a file in C or Java, or a program that answers a protocol (docs/own-design.md). It"
+                    "A design of your own: a file in C or Java, or a program that answers a protocol (docs/how-to/your-patch.md). It"
                             + " changes the design that the target names, such as kvm/linux-6.7; a file whose head says that can be the"
                             + " target itself. With counterexamples, it is the design that they are about, unchanged.")
     private @Nullable String design;
@@ -48,7 +48,7 @@ public final class DesignOption {
             paramLabel = "DIR",
             description =
                     "A kernel tree of Linux 4.9 to 6.10: its arch/x86/kvm/mtrr.c, patched or as released, is the design's look-up of"
-                            + " guest MTRRs and decides what a write of one zaps (docs/kvm.md). All else is as in the design"
+                            + " guest MTRRs and decides what a write of one zaps (docs/explanation/systems/kvm.md). All else is as in the design"
                             + " that the target names, such as kvm/linux-6.1.")
     private @Nullable Path kernel;
 

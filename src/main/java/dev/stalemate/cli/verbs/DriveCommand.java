@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "drive",
         description = {
-            "Asks a program that speaks the line protocol (docs/outside.md) generated requests, and compares its answers with the"
+            "Asks a program that speaks the line protocol (docs/how-to/drive.md) generated requests, and compares its answers with the"
                     + " reference. What differs is shrunk to the fewest lines, grouped by its cause, and saved.",
             "With --recorded: compares answers that were recorded. Ends with 15 on a difference.",
             "With --again: asks a program the lines of a saved file once more."

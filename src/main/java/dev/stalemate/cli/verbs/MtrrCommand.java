@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "Reads Linux boot logs, Xen consoles, copies of /proc/mtrr and pat_memtype_list; what coreboot",
             "(cbmem -c, its dump), EDK2 (MTRR settings), hvmloader, CHIPSEC and FreeBSD's memcontrol print;",
             "lists of MSRs (rdmsr, 0x200=..., MSR 0x200: ..., inteltool, x86info, WinDbg). All plain or",
-            "compressed (.gz, .zst). docs/real-machines.md has a table of them.",
+            "compressed (.gz, .zst). docs/how-to/real-machines.md has a table of them.",
             "It shows the registers, a picture of the map that follows, and what to know of it, such as RAM",
             "that is not WB.",
             "A file may hold several of them; each is reported by itself. Files that can't be read, or show nothing of memory types,"

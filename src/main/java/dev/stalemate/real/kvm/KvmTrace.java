@@ -51,7 +51,7 @@ public final class KvmTrace {
      * @param name what to call it
      * @param version whose rule judges
      * @param guest what is known of the guest beside the trace
-     * @param json where to write what is found, as it is found; docs/real-machines.md has the fields; null for nowhere
+     * @param json where to write what is found, as it is found; docs/how-to/real-machines.md has the fields; null for nowhere
      * @param timeline what to fill, if a picture is wanted; else null
      * @param goOn asked now and then, with the number of lines so far
      * @throws BadFileException if the text can't be read, or has nothing of KVM's in it

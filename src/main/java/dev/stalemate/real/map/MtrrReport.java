@@ -231,7 +231,7 @@ public final class MtrrReport {
     }
 
     /**
-     * The report as JSON, indented; docs/real-machines.md names its keys. Addresses are strings such as {@code "0xa0000"}, ends
+     * The report as JSON, indented; docs/how-to/real-machines.md names its keys. Addresses are strings such as {@code "0xa0000"}, ends
      * are inclusive; a type that is not known is null and one that the SDM leaves undefined {@code "undef"}.
      */
     public String toJson() {

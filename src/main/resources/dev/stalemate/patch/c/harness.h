@@ -18,7 +18,7 @@ void answer(char *question);
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void item(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Says what is wrong with the design instead of an answer, and ends the process: see docs/your-patch.md. */
+/* Says what is wrong with the design instead of an answer, and ends the process: see docs/tutorial/first-patch.md. */
 void fault(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 
 /*

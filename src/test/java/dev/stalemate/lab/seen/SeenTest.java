@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SeenTest {
     private static final Path SAVED = Path.of("counterexamples").toAbsolutePath();
     private static final Path LISTED = Path.of("src/main/resources/dev/stalemate/report/seen.txt");
-    private static final Path PAGE = Path.of("docs/findings.md");
+    private static final Path PAGE = Path.of("docs/explanation/findings.md");
     private static final Path RIGHT_PAGE = Path.of("target/findings-seen.md");
     private static final String WRITE = "seen.write";
     private static final String TABLE = "| real kernel | claim | shortest run | what was seen |";

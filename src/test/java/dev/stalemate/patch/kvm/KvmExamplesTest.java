@@ -43,7 +43,7 @@ class KvmExamplesTest {
         }
     }
 
-    /** What the table of docs/kvm.md says of each, at the claim's scope; the same is found for the claim's own design. */
+    /** What the table of docs/explanation/systems/kvm.md says of each, at the claim's scope; the same is found for the claim's own design. */
     @ParameterizedTest
     @ValueSource(strings = {"zap-non-wb", "zap-all-at-cd0", "marked-copy", "lowest-online-copy", "zap-if-copy-differs"})
     void theTableOfTheDocsIsRight(String name) throws Exception {
@@ -80,7 +80,7 @@ class KvmExamplesTest {
     }
 
     private static List<List<String>> rows(String beginning) throws IOException {
-        return Files.readAllLines(Path.of("docs/kvm.md")).stream()
+        return Files.readAllLines(Path.of("docs/explanation/systems/kvm.md")).stream()
                 .filter(line -> line.startsWith(beginning))
                 .map(line -> Splitter.on('|').trimResults().splitToList(line))
                 .toList();

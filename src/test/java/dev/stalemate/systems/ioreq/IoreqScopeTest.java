@@ -87,7 +87,7 @@ class IoreqScopeTest {
         assertThat(CHECKS.details("M1")).containsExactly("server 0 maps the page that gfn 0 has lost");
     }
 
-    /** Three vCPUs, three frames and two servers, to the end; docs/ioreq-mapcache.md has the rest of them. */
+    /** Three vCPUs, three frames and two servers, to the end; docs/explanation/systems/ioreq-mapcache.md has the rest of them. */
     @ParameterizedTest
     @ValueSource(strings = {"M5c", "M6b", "M9c"})
     void whatHoldsDoesSoForThreeVcpusThreeFramesAndTwoServers(String id) {

@@ -157,7 +157,7 @@ class KvmParkedTest {
 
     private static Map<String, String> documented() throws IOException {
         Map<String, String> verdicts = new TreeMap<>();
-        for (String line : Files.readAllLines(Path.of("docs/kvm.md"))) {
+        for (String line : Files.readAllLines(Path.of("docs/explanation/systems/kvm.md"))) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
                 for (String id : row.group(1).split(", ", -1)) {

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of docs/kvm.md that says which design stands which touches during updates. */
+/** The table of docs/explanation/systems/kvm.md that says which design stands which touches during updates. */
 class KvmTouchTableTest {
     private static final Pattern ROW =
             Pattern.compile("\\| `([a-z0-9.-]+)`[^|]*((?:\\| (?:holds|violated [0-9]+) ){6})\\|");
     private static final String SCOPE = "init=2ff:c06,frames=0x0+0x100000,wrmsr=2ff:6/806/c06+250:0/606060606060606";
 
     static Stream<List<String>> rows() throws IOException {
-        String page = Files.readString(Path.of("docs/kvm.md"));
+        String page = Files.readString(Path.of("docs/explanation/systems/kvm.md"));
         assertThat(page).contains("scope\n`" + SCOPE + "`");
         return ROW.matcher(page).results().map(row -> List.of(row.group(1), row.group(2)));
     }

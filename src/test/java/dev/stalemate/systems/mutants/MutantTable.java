@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What docs/mutants.md says of a system. */
+/** What docs/reference/mutants.md says of a system. */
 final class MutantTable {
-    private static final Path FILE = Path.of("docs/mutants.md");
+    private static final Path FILE = Path.of("docs/reference/mutants.md");
     private static final Path COUNTS = Path.of("src/main/resources/dev/stalemate/report/planted.txt");
     /** Of a claim, a design, the mutants tried, those killed, and one of them. */
     private static final Pattern CLAIM = Pattern.compile("\\| (\\w+) \\| `[^`]+` \\| (\\d+) \\| (\\d+) \\| (.*) \\|");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  *
  * <p>To add a system: put it into {@link #DECISIONS}. Run this test with {@code -Dmutants=SYSTEM -Dmutants.write}: it fails with a list of
  * survivors. For each, either a claim's scope is too narrow (widen it in the system's claims), or no claim can see it: then it gets a line in
- * {@code src/test/resources/mutants/SYSTEM.txt}. The run also writes the system's part of {@code docs/mutants.md}.
+ * {@code src/test/resources/mutants/SYSTEM.txt}. The run also writes the system's part of {@code docs/reference/mutants.md}.
  */
 class MutantsTest {
     private static final Map<String, Decisions> DECISIONS = Map.ofEntries(

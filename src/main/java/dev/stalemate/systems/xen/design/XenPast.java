@@ -9,7 +9,7 @@ import dev.stalemate.systems.xen.leaf.XenMtrrs;
 
 /**
  * Designs that fixes of 2013 to 2016 replaced, each named after what is missing or too much in it, and mutants of those fixes. They
- * describe the commits that they name; no release is exactly one of them (docs/xen-ept.md says why).
+ * describe the commits that they name; no release is exactly one of them (docs/explanation/systems/xen-ept.md says why).
  */
 public final class XenPast {
     public static final Designs<XenDesign> ALL = new Designs<>(XenDesign.class);
