@@ -13,6 +13,7 @@ import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.trace.Trace;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ public final class FoundRuns {
     private final Library library;
     private final String driver;
     private final @Nullable Long seed;
+    private final Map<Trace, Path> files = new IdentityHashMap<>();
 
     /**
      * Runs, none yet.
@@ -77,6 +79,7 @@ public final class FoundRuns {
             Claim claim = proof.claim();
             boolean known = claim.expected() != null || claim.finding() != null;
             save(
+                    trace,
                     Counterexample.of(
                                     trace,
                                     trace.model().law(claim.law()),
@@ -89,13 +92,17 @@ public final class FoundRuns {
         }
     }
 
-    private void save(Counterexample found) {
-        results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
+    private void save(Trace trace, Counterexample found) {
+        Path file = results.save(
+                CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
+        if (file != null) {
+            files.put(trace, file);
+        }
     }
 
     /** Saves a run that violates the property of a decision. */
     private void save(ModelSystem system, Decision decision, Trace trace) {
-        save(of(system, decision, trace));
+        save(trace, of(system, decision, trace));
     }
 
     /** What is saved of a run that violates the property of a decision. */
@@ -115,6 +122,11 @@ public final class FoundRuns {
     /** The seed of the driver that found them; null where it has none. */
     public @Nullable Long seed() {
         return seed;
+    }
+
+    /** The file that has a run; null if it was not saved. */
+    @Nullable Path file(Trace trace) {
+        return files.get(trace);
     }
 
     /** The files that could be written; what could not be is told at the end of the run. */

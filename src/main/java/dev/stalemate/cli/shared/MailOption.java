@@ -13,6 +13,7 @@ import dev.stalemate.files.Shell;
 import dev.stalemate.report.Asked;
 import dev.stalemate.report.MailText;
 import dev.stalemate.trace.Trace;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,41 +26,62 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code --format} of a check. */
+/** {@code --format} and {@code --junit} of a check. */
 public final class MailOption {
     @Option(
             names = "--format",
-            paramLabel = "text|mail",
+            paramLabel = "text|mail|tap",
             description =
                     "For a terminal, or as mails, one for each question: what was asked, searched, found and proved, and of"
-                            + " a violation the counterexample, too. Default: ${DEFAULT-VALUE}.")
+                            + " a violation the counterexample, too. Or as the Test Anything Protocol, for CI. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.text;
+
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Write the result as JUnit's XML, for CI: a test case for each question.")
+    private @Nullable String junit;
 
     /** What is printed. */
     enum Format {
         text,
-        mail
+        mail,
+        tap
     }
 
-    /** Whether mails are wanted. */
-    public boolean isMail() {
-        return format == Format.mail;
+    /** Whether the usual text is wanted. */
+    public boolean isText() {
+        return format == Format.text;
+    }
+
+    /** Whether the answers are for a terminal alone. */
+    public boolean isUnused() {
+        return isText() && junit == null;
+    }
+
+    /** Where JUnit's XML goes; null if it isn't wanted. */
+    public @Nullable String junit() {
+        return junit;
     }
 
     /**
-     * Complains if mails are wanted of what has none.
+     * Complains if mails or test cases are wanted of what has none.
      *
      * @param with what is asked for instead
      */
     public void mustBeUnused(String with) {
-        if (isMail()) {
+        if (format == Format.mail) {
             throw new Failure(ExitCode.USAGE, "--format mail tells what a check finds; it has no mail of " + with);
+        }
+        if (!isUnused()) {
+            String option = junit == null ? "--format tap" : "--junit";
+            throw new Failure(ExitCode.USAGE, option + " tells each question's result; " + with + " has other results");
         }
     }
 
     /** What changes nothing but where, or in which form, the answer is told, or is said by the question itself. */
     private static final ImmutableSet<String> NO_PART_OF_THE_ANSWER = ImmutableSet.of(
-            "--format", "--json", "--coverage", "--costs", "--scope", "--property", "--never", "--always", "--design");
+            "--format", "--junit", "--json", "--coverage", "--costs", "--scope", "--property", "--never", "--always", "--design");
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
@@ -89,13 +111,25 @@ public final class MailOption {
         return flags.build();
     }
 
-    /** A mail for each question that was decided, and one for each other run that violates the same. */
+    /** Writes JUnit's XML, if it is wanted. */
+    public void write(
+            Session session, Collection<Question> questions, Map<Question, Decision> decided, FoundRuns runs)
+            throws IOException {
+        if (junit != null) {
+            session.write(junit, AskedCases.of(session, questions, decided, runs).xml());
+        }
+    }
+
+    /** The answers: test cases, or a mail for each question that was decided, and one for each other run that violates the same. */
     public String of(
             Session session,
             Collection<Question> questions,
             Map<Question, Decision> decided,
             List<OtherRuns> others,
             FoundRuns runs) {
+        if (format == Format.tap) {
+            return AskedCases.of(session, questions, decided, runs).tap();
+        }
         ImmutableList<String> flags = flags(runs.seed());
         MailText mails = new MailText(session.systems(), ToolVersion.FULL);
         List<String> pieces = new ArrayList<>();

@@ -211,13 +211,13 @@ public final class CheckCommand implements Callable<Integer> {
         if (!walking.positive() || !bounds.positive()) {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
         }
-        exhaustive
-                .keepsIn(session.files().writes("--json", json, OutputKind.OTHER), cluster)
-                .check();
+        session.files().writes("--json", json, OutputKind.OTHER).writes("--junit", mail.junit(), OutputKind.OTHER);
+        exhaustive.keepsIn(session.files(), cluster).check();
         boolean grows = GROWING.equals(scope);
         distinct.check(driver == Driver.bfs && !grows);
         if (agree) {
             distinct.mustBeUnused("--agree");
+            mail.mustBeUnused("--agree");
             return agreement();
         }
         if (against.isUsed()) {
@@ -256,7 +256,8 @@ public final class CheckCommand implements Callable<Integer> {
         boolean text = !"-".equals(json);
         OtherRunsReport otherRuns = new OtherRunsReport(others);
         ViolationsReport violations = new ViolationsReport(decisions, walking::violations);
-        if (text && mail.isMail()) {
+        mail.write(session, questions, decided, runs);
+        if (text && !mail.isText()) {
             session.out().print(mail.of(session, questions, decided, others, runs));
         } else if (text) {
             String counted = driver == Driver.random ? "walks" : "states";
@@ -268,7 +269,7 @@ public final class CheckCommand implements Callable<Integer> {
                             + new NotAsked(ClaimReport.proseWidth(session.width())).text(decided)
                             + costs.text(session, targets, questions));
         }
-        PrintStream aside = text && !mail.isMail() ? session.out() : session.err();
+        PrintStream aside = text && mail.isText() ? session.out() : session.err();
         saved.forEach(file -> aside.print("saved; to see it again: " + session.replay(file) + "\n"));
         if (json != null) {
             ObjectNode result = ClaimJson.of(decisions, summary);
@@ -334,7 +335,7 @@ public final class CheckCommand implements Callable<Integer> {
                 && !exhaustive.coverage()
                 && !exhaustive.keeps()
                 && !distinct.isUsed()
-                && !mail.isMail();
+                && mail.isUnused();
     }
 
     private ExitCode compare(@Nullable Patch own) throws IOException {
