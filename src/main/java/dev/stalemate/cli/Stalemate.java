@@ -12,6 +12,7 @@ import dev.stalemate.cli.verbs.CheckCommand;
 import dev.stalemate.cli.verbs.CompareCommand;
 import dev.stalemate.cli.verbs.CompletionCommand;
 import dev.stalemate.cli.verbs.ConformCommand;
+import dev.stalemate.cli.verbs.DemoCommand;
 import dev.stalemate.cli.verbs.DesignCommand;
 import dev.stalemate.cli.verbs.DriveCommand;
 import dev.stalemate.cli.verbs.ExploreCommand;
@@ -73,6 +74,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Stalemate implements Callable<Integer> {
     private static final Splitter BEFORE_VALUE = Splitter.on('=').limit(2);
 
+    /** What somebody reads who has typed the tool's name alone. */
+    private static final String FIRST =
+            """
+            Stalemate looks for stale memory types and stale mappings in designs of hypervisors: it tries every order of steps, and a
+            bug comes as the shortest run that shows it.
+
+              COMMAND demo                           one question, its answer, and a page of it in your browser
+              COMMAND check K3                       the same question, in the terminal
+              COMMAND design --new kvm my-patch.c    a file for a patch of your own; then: COMMAND check my-patch.c
+
+            COMMAND list shows the systems, designs and claims that there are; COMMAND --help the verbs.
+            """;
+
     private final Session session;
 
     private Stalemate(Session session) {
@@ -133,11 +147,13 @@ public final class Stalemate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new Failure(ExitCode.USAGE, "which verb? See stalemate --help");
+        session.out().print(FIRST.replace("COMMAND", session.surroundings().command()));
+        return ExitCode.USAGE.number();
     }
 
     private static Map<String, Supplier<Object>> verbs(Session session) {
         Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+        verbs.put("demo", () -> new DemoCommand(session));
         verbs.put("check", () -> new CheckCommand(session));
         verbs.put("list", () -> new ListCommand(session));
         verbs.put("prove", () -> new ProveCommand(session, args -> again(session, args)));

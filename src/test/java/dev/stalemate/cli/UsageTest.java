@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
     static Stream<Arguments> mistakesInWhatIsChecked() {
         return Stream.of(
-                arguments("", "which verb? See stalemate --help"),
                 arguments("chek", "Unmatched argument at index 0: 'chek'"),
                 arguments("check K99", "no claim or system 'K99'; stalemate list shows what there is"),
                 arguments("check kvm/x", "no system 'kvm'; there are [mutex]"),
