@@ -29,7 +29,7 @@ class FirstMinuteTest {
         Tool.Result result = Tool.ofEverySystem().run("demo", "--no-browser", "-o", page.toString());
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out())
-                .contains("\n  (6) clear-cd vcpu=0\n      gpa 0x0 has UC, would get WB now: ")
+                .contains("\n  (6) clear-cd\n      gpa 0x0 has UC, would get WB now: ")
                 .contains("\n" + page + " shows it step by step.\n");
         assertThat(Files.readString(page)).contains("no-stale-quiescent");
         assertThat(Tool.ofEverySystem().run("replay", page.toString()).out()).startsWith("K3: ");
