@@ -26,7 +26,7 @@ public final class FoundRuns {
     private final Library library;
     private final String driver;
     private final @Nullable Long seed;
-    private final Map<Trace, Path> files = new IdentityHashMap<>();
+    private final IdentityHashMap<Trace, Path> files = new IdentityHashMap<>();
 
     /**
      * Runs, none yet.
