@@ -41,7 +41,7 @@ class LabCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "run --kernel 5.10, is no kernel of the lab: kvm-6.1",
+        "run --kernel 5.10, is no kernel of the lab; there are [kvm-6.1",
         "run --sequences 0, --sequences is at least 1",
         "run counterexamples, files are for --host",
         "run --host, which counterexamples?",

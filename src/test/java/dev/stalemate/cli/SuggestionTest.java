@@ -45,6 +45,16 @@ class SuggestionTest {
                 arguments("explore kvm/linux6.7", "linux-6.7"),
                 arguments("explore xen-etp", "xen-ept"),
                 arguments("bench KVM", "kvm"),
+                arguments("prove k3", "K3"),
+                arguments("list kmv", "kvm"),
+                arguments("design --new kmv none/x.c", "kvm"),
+                arguments("compare kvm/linux-6.7 kvm/linux-49", "linux-4.9"),
+                arguments("compare kvm/linux-6.7 kvm/linux-4.9 --scope smal", "small"),
+                arguments("check kvm/linux-6.7 --against kvm/linux-67", "linux-6.7"),
+                arguments("explore kvm/linux-6.7 --scope smal", "small"),
+                arguments("run kvm/linux-6.7 --steps tuch", "touch"),
+                arguments("lab setup KVM-6.1", "kvm-6.1"),
+                arguments("lab replay --kernel kvm-6.l2 none", "kvm-6.12"),
                 arguments("conform xen --design Xen-4.21 .", "xen-4.21"));
     }
 

@@ -1,12 +1,13 @@
 package dev.stalemate.cli.lab;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.lab.machine.DebianKernel;
+import dev.stalemate.text.Names;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -17,10 +18,8 @@ final class KernelConverter implements ITypeConverter<DebianKernel>, Iterable<St
         return Arrays.stream(DebianKernel.values())
                 .filter(k -> k.label().equals(text) || k.label().endsWith("-" + text))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + text + "' is no kernel of the lab: "
-                        + Arrays.stream(DebianKernel.values())
-                                .map(DebianKernel::label)
-                                .collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new TypeConversionException(
+                        Names.missing("'" + text + "' is no kernel of the lab", text, ImmutableList.copyOf(this))));
     }
 
     /** The kernels of these names; all if there are none. */
