@@ -71,7 +71,8 @@ public final class SavedIndex {
     private static StringBuilder head(String name, @Nullable ModelSystem system) {
         StringBuilder head = new StringBuilder("\n## " + text(name) + "\n\n");
         if (system != null) {
-            head.append(text(Ascii.toUpperCase(system.says().substring(0, 1)) + system.says().substring(1)))
+            head.append(text(Ascii.toUpperCase(system.says().substring(0, 1))
+                            + system.says().substring(1)))
                     .append(".\n\n");
         }
         return head.append("| id | claim | violates | steps | seen on a real kernel |\n|---|---|---|--:|---|\n");
@@ -88,7 +89,9 @@ public final class SavedIndex {
     }
 
     private String link(String says, Path file) {
-        Path way = folder.toAbsolutePath().normalize().relativize(file.toAbsolutePath().normalize());
+        Path way = folder.toAbsolutePath()
+                .normalize()
+                .relativize(file.toAbsolutePath().normalize());
         return "[" + text(says) + "]("
                 + StreamSupport.stream(way.spliterator(), false)
                         .map(name -> UrlEscapers.urlPathSegmentEscaper().escape(name.toString()))
@@ -99,9 +102,8 @@ public final class SavedIndex {
     /** A file's own words can be anybody's. */
     private static String text(String words) {
         StringBuilder escaped = new StringBuilder();
-        Visible.line(words, LONGEST)
-                .chars()
-                .forEach(c -> escaped.append(MARKUP.matches((char) c) ? "\\" : "").append((char) c));
+        Visible.line(words, LONGEST).chars().forEach(c -> escaped.append(MARKUP.matches((char) c) ? "\\" : "")
+                .append((char) c));
         return escaped.toString();
     }
 

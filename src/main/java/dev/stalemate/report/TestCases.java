@@ -32,7 +32,8 @@ public final class TestCases {
             xml.writeAttribute("failures", count(Result.FAILED));
             xml.writeAttribute("errors", count(Result.ERROR));
             xml.writeAttribute("skipped", count(Result.SKIPPED));
-            xml.writeAttribute("time", seconds(all.stream().mapToDouble(TestCase::seconds).sum()));
+            xml.writeAttribute(
+                    "time", seconds(all.stream().mapToDouble(TestCase::seconds).sum()));
             for (TestCase one : all) {
                 write(xml, one);
             }

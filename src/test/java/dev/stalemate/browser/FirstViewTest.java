@@ -36,8 +36,7 @@ class FirstViewTest {
         if (!Files.exists(page)) {
             Catalogue systems = CodeSystem.catalogue();
             Report report = new Report(systems);
-            for (Path file :
-                    Iterables.concat(SavedRuns.ofModels(), SavedRuns.ofCode())) {
+            for (Path file : Iterables.concat(SavedRuns.ofModels(), SavedRuns.ofCode())) {
                 Counterexample c = CounterexampleReader.read(file);
                 report.add(file, c, Check.of(c, systems));
             }

@@ -202,7 +202,9 @@ class ReportPageTest {
 
     @Test
     void theIndexFiltersClaimsAndLinksTheirCounterexamples(Browser browser) throws IOException, BadFileException {
-        browser.open(page(Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json"), Path.of("counterexamples/kvm/K1-linux-4.9.json")));
+        browser.open(page(
+                Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json"),
+                Path.of("counterexamples/kvm/K1-linux-4.9.json")));
         int claims = visible(browser);
         assertThat(claims).isGreaterThan(40);
         browser.find("select[aria-label=verdict] option[value=holds]").click();

@@ -165,7 +165,8 @@ class CheckCommandTest {
                 .contains("\nUnexpected\nX1 is violated; the record says holds: the broken design")
                 .contains("After (4) exclusive is violated")
                 .contains("saved; to see it again: stalemate replay " + directory.resolve("mutex/X1-broken.json"));
-        assertThat(CounterexampleReader.read(directory.resolve("mutex/X1-broken.json")).claim())
+        assertThat(CounterexampleReader.read(directory.resolve("mutex/X1-broken.json"))
+                        .claim())
                 .isEqualTo("X1");
     }
 

@@ -78,8 +78,8 @@ class CiPageTest {
     @Test
     void junitHasATestCaseForEachQuestion() throws Exception {
         Path file = directory.resolve("r.xml");
-        Tool.Result result = Tool.mutex()
-                .run("check", "mutex/broken", "--junit", file.toString(), "--save", directory.toString());
+        Tool.Result result =
+                Tool.mutex().run("check", "mutex/broken", "--junit", file.toString(), "--save", directory.toString());
         assertThat(result.code()).isEqualTo(12);
         Element suite = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
@@ -88,8 +88,8 @@ class CiPageTest {
         NodeList cases = suite.getElementsByTagName("testcase");
         assertThat(suite.getAttribute("tests")).isEqualTo(Integer.toString(cases.getLength()));
         assertThat(suite.getAttribute("failures"))
-                .isEqualTo(Integer.toString(
-                        suite.getElementsByTagName("failure").getLength()));
+                .isEqualTo(
+                        Integer.toString(suite.getElementsByTagName("failure").getLength()));
         Element failure = (Element) suite.getElementsByTagName("failure").item(0);
         assertThat(((Element) failure.getParentNode()).getAttribute("classname"))
                 .isEqualTo("mutex/broken");

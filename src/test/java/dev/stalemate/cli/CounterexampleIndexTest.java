@@ -21,11 +21,10 @@ class CounterexampleIndexTest {
     @Test
     void theOneThatIsKeptIsAsTheToolWritesIt() throws IOException {
         Path right = Path.of("target/counterexamples-README.md");
-        Tool.Result result = new Tool(CodeSystem.catalogue()).run("report", "--format", "index", "-o", right.toString());
+        Tool.Result result =
+                new Tool(CodeSystem.catalogue()).run("report", "--format", "index", "-o", right.toString());
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(Files.readAllLines(KEPT))
-                .as(right + " is as it should be")
-                .isEqualTo(Files.readAllLines(right));
+        assertThat(Files.readAllLines(KEPT)).as(right + " is as it should be").isEqualTo(Files.readAllLines(right));
     }
 
     @Test

@@ -31,7 +31,8 @@ class ExportCommandTest {
 
     @Test
     void theKernelThatPlaysItCanBeNamed() {
-        Tool.Result result = Tool.mutex().run("export", "--c", "counterexamples/kvm/K1-linux-4.9.json", "--kernel", "6.1.192");
+        Tool.Result result =
+                Tool.mutex().run("export", "--c", "counterexamples/kvm/K1-linux-4.9.json", "--kernel", "6.1.192");
         assertThat(result.out())
                 .contains("Design    linux-6.0: ")
                 .contains("The counterexample is about linux-4.9, which takes the same steps to the same leaves.");
@@ -69,7 +70,9 @@ class ExportCommandTest {
 
     @Test
     void wrongUsageIsRefused() {
-        assertThat(Tool.mutex().run("export", "counterexamples/kvm/K1-linux-4.9.json").code())
+        assertThat(Tool.mutex()
+                        .run("export", "counterexamples/kvm/K1-linux-4.9.json")
+                        .code())
                 .isEqualTo(ExitCode.USAGE.number());
         assertThat(Tool.mutex()
                         .run("export", "--c", "counterexamples/kvm/K1-linux-4.9.json", "--kernel", "x")

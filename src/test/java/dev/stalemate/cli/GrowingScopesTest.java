@@ -63,7 +63,8 @@ class GrowingScopesTest {
                 .contains("\nUnexpected\nX2 is violated: the impatient design keeps others out\n")
                 .contains("\nmutex/impatient at scope small (processes=3)\n      processes 3\n  (1) want process=0\n")
                 .contains("saved; to see it again: stalemate replay " + directory.resolve("mutex/X2-impatient.json"));
-        assertThat(CounterexampleReader.read(directory.resolve("mutex/X2-impatient.json")).scope())
+        assertThat(CounterexampleReader.read(directory.resolve("mutex/X2-impatient.json"))
+                        .scope())
                 .containsEntry("processes", "3");
     }
 

@@ -157,7 +157,8 @@ class ShareCommandTest {
 
     @Test
     void aFileThatNamesAForeignClaimIsNotShownAsThatClaim() throws Exception {
-        String k3 = Files.readString(Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json")).replace("\"K3\"", "\"K1\"");
+        String k3 = Files.readString(Path.of("counterexamples/kvm/K3-cd0-zaps-non-wb.json"))
+                .replace("\"K3\"", "\"K1\"");
         Tool.Result result = Tool.ofEverySystem().run("share", write("k1.json", k3), "--format", "text");
         assertThat(result.code()).isEqualTo(12);
         assertThat(result.out()).startsWith("kvm/cd0-zaps-non-wb violates ").contains("names K1, which does not fit");

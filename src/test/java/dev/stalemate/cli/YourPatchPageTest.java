@@ -26,7 +26,8 @@ class YourPatchPageTest {
     @Test
     void aNewUserGetsWhatThePageShows() throws IOException {
         CFiles.assumeCompiler("cc");
-        List<String> pieces = Splitter.on("\n```").splitToList(Files.readString(Path.of("docs/tutorial/first-patch.md")));
+        List<String> pieces =
+                Splitter.on("\n```").splitToList(Files.readString(Path.of("docs/tutorial/first-patch.md")));
         for (int i = 1; i < pieces.size(); i += 2) {
             if (pieces.get(i).startsWith("diff\n")) {
                 change(pieces.get(i).substring("diff\n".length()));

@@ -160,8 +160,7 @@ final class ConsequencesTest {
     void speedOrderAndCoherenceAreAmongThem() throws IOException, BadFileException {
         Set<Breaks> found = new HashSet<>();
         for (String name : List.of("kvm-K3", "xen-ept-R3", "xen-ept-H7")) {
-            Check.Result result =
-                    Check.of(SavedRuns.read(name + ".json"), Systems.catalogue());
+            Check.Result result = Check.of(SavedRuns.read(name + ".json"), Systems.catalogue());
             Trace trace = Objects.requireNonNull(result.trace());
             found.add(Objects.requireNonNull(result.law())
                     .explanation()

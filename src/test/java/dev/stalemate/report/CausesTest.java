@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CausesTest {
     private static List<String> causes(String name) throws BadFileException {
-        Check.Result result =
-                Check.of(SavedRuns.read(name + ".json"), Systems.catalogue());
+        Check.Result result = Check.of(SavedRuns.read(name + ".json"), Systems.catalogue());
         return Conclusion.of(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()))
                 .causes();
     }

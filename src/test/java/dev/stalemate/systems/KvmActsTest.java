@@ -65,8 +65,7 @@ final class KvmActsTest {
             effective-type-R7 | 1 | resolve_memtype(): answers WT
             """)
     void aStepTellsWhatTheDesignDecided(String name, int step, String acts) throws BadFileException {
-        Check.Result result =
-                Check.of(SavedRuns.read(name + ".json"), Systems.catalogue());
+        Check.Result result = Check.of(SavedRuns.read(name + ".json"), Systems.catalogue());
         Trace trace = Objects.requireNonNull(result.trace());
 
         assertThat(trace.acts(step - 1).stream().map(KvmActsTest::text).collect(Collectors.joining(", ")))

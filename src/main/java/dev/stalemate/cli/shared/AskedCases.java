@@ -79,7 +79,9 @@ final class AskedCases {
 
     private static String message(Decision decision) {
         Verdict recorded = decision.binding() ? decision.recorded() : null;
-        return decision.law().name() + (decision.found() == Verdict.HOLDS ? " " : " is ") + decision.found()
+        return decision.law().name()
+                + (decision.found() == Verdict.HOLDS ? " " : " is ")
+                + decision.found()
                 + (recorded == null ? "" : ", and " + recorded + " is recorded")
                 + (decision.note().isEmpty() ? "" : ": " + decision.note());
     }

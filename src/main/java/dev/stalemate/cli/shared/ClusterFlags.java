@@ -30,10 +30,9 @@ public final class ClusterFlags implements AutoCloseable {
             names = "--cluster",
             paramLabel = "MASTER",
             converter = Master.class,
-            description =
-                    "Search or walk on a cluster of Apache Spark: " + MasterName.FORMS
-                            + ". A design of your own goes there if it is one file in C or Java. Needs the optional part:"
-                            + " see docs/how-to/cluster.md.")
+            description = "Search or walk on a cluster of Apache Spark: " + MasterName.FORMS
+                    + ". A design of your own goes there if it is one file in C or Java. Needs the optional part:"
+                    + " see docs/how-to/cluster.md.")
     private @Nullable MasterName master;
 
     @Option(

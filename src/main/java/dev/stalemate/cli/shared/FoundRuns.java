@@ -93,8 +93,7 @@ public final class FoundRuns {
     }
 
     private void save(Trace trace, Counterexample found) {
-        Path file = results.save(
-                CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
+        Path file = results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
         if (file != null) {
             files.put(trace, file);
         }
@@ -125,7 +124,8 @@ public final class FoundRuns {
     }
 
     /** The file that has a run; null if it was not saved. */
-    @Nullable Path file(Trace trace) {
+    @Nullable
+    Path file(Trace trace) {
         return files.get(trace);
     }
 

@@ -81,7 +81,16 @@ public final class MailOption {
 
     /** What changes nothing but where, or in which form, the answer is told, or is said by the question itself. */
     private static final ImmutableSet<String> NO_PART_OF_THE_ANSWER = ImmutableSet.of(
-            "--format", "--junit", "--json", "--coverage", "--costs", "--scope", "--property", "--never", "--always", "--design");
+            "--format",
+            "--junit",
+            "--json",
+            "--coverage",
+            "--costs",
+            "--scope",
+            "--property",
+            "--never",
+            "--always",
+            "--design");
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
@@ -112,11 +121,11 @@ public final class MailOption {
     }
 
     /** Writes JUnit's XML, if it is wanted. */
-    public void write(
-            Session session, Collection<Question> questions, Map<Question, Decision> decided, FoundRuns runs)
+    public void write(Session session, Collection<Question> questions, Map<Question, Decision> decided, FoundRuns runs)
             throws IOException {
         if (junit != null) {
-            session.write(junit, AskedCases.of(session, questions, decided, runs).xml());
+            session.write(
+                    junit, AskedCases.of(session, questions, decided, runs).xml());
         }
     }
 

@@ -73,11 +73,14 @@ public final class DemoCommand implements Callable<Integer> {
         if (decision == null || run == null) {
             throw new Failure(
                     decision == null ? ExitCode.BOUND : ExitCode.of(decision),
-                    decision == null ? "interrupted before there was an answer" : "this version finds no run that shows it");
+                    decision == null
+                            ? "interrupted before there was an answer"
+                            : "this version finds no run that shows it");
         }
         Conclusion conclusion = Conclusion.of(run, decision.law());
         session.say("");
-        session.say("No. " + Amounts.count(decision.effort().states(), "state") + ", and the shortest run that shows it has "
+        session.say("No. " + Amounts.count(decision.effort().states(), "state")
+                + ", and the shortest run that shows it has "
                 + Amounts.count(run.steps().size(), "step") + ":");
         StepWords words = new StepWords(run);
         for (int i = 0; i < run.steps().size(); i++) {
@@ -91,7 +94,8 @@ public final class DemoCommand implements Callable<Integer> {
             session.say(output + " shows it step by step" + (open() ? ", in your browser." : "."));
         }
         String command = session.surroundings().command();
-        session.say("Next: " + command + " list kvm, or " + command + " design --new kvm my-patch.c for a patch of your own.");
+        session.say("Next: " + command + " list kvm, or " + command
+                + " design --new kvm my-patch.c for a patch of your own.");
         return ExitCode.of(decision).number();
     }
 

@@ -104,7 +104,8 @@ public final class ReportCommand implements Callable<Integer> {
         SavedIndex index = new SavedIndex(session.systems(), Files.isDirectory(first) ? first : Path.of(""));
         ExitCode code = saved.each(text -> {
             if (text.isOutside()) {
-                throw new BadFileException(text.name(), "is what an outside implementation answered, which no index has");
+                throw new BadFileException(
+                        text.name(), "is what an outside implementation answered, which no index has");
             }
             Counterexample c = text.counterexample();
             Path file = Path.of(text.file());
@@ -112,7 +113,10 @@ public final class ReportCommand implements Callable<Integer> {
             Recordings.judged(file, c)
                     .forEach((kept, shown) -> seen.put(
                             kept.file(),
-                            (shown.outcome() == Outcome.SEEN ? "" : shown.outcome().word() + " on ") + shown.kernel()));
+                            (shown.outcome() == Outcome.SEEN
+                                            ? ""
+                                            : shown.outcome().word() + " on ")
+                                    + shown.kernel()));
             Check.Result result = Check.of(c, session.systems());
             index.add(file, c, result, seen);
             return SavedFiles.code(result);

@@ -144,8 +144,7 @@ public final class Report {
     }
 
     private String name(ObjectNode run, String name, Path file, boolean good) {
-        String stem = name.replaceAll("\\.(json|html)$", "")
-                .replaceAll("[^A-Za-z0-9._-]", "-");
+        String stem = name.replaceAll("\\.(json|html)$", "").replaceAll("[^A-Za-z0-9._-]", "-");
         String id = stem;
         for (int number = 2; !ids.add(id); number++) {
             id = stem + "-" + number;

@@ -225,7 +225,9 @@ class KvmJudgeTest {
         }
         KvmSystem system = new KvmSystem();
         Trace k5b = Check.on(
-                CounterexampleReader.read(Path.of("counterexamples/kvm/K5b-linux-4.9.json")), system, system.design("6.1"));
+                CounterexampleReader.read(Path.of("counterexamples/kvm/K5b-linux-4.9.json")),
+                system,
+                system.design("6.1"));
         assertThat(k5b.steps()).hasToString("[set-cd vcpu=0, wrmsr vcpu=0 msr=0x2ff value=0x0, touch vcpu=0 gpa=0x0]");
         assertThat(k5b.model().layout().describe(Objects.requireNonNull(k5b.end())))
                 .containsEntry("ept[0x0]", "WB+IPAT");

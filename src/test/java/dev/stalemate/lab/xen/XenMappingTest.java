@@ -50,16 +50,7 @@ class XenMappingTest {
                 assertThat(e.getMessage()).as(file.toString()).isNotBlank();
             }
         }
-        assertThat(mapped)
-                .containsExactly(
-                        "H3d",
-                        "R3",
-                        "R4",
-                        "X10",
-                        "X1b",
-                        "X2b",
-                        "X5c",
-                        "X8b");
+        assertThat(mapped).containsExactly("H3d", "R3", "R4", "X10", "X1b", "X2b", "X5c", "X8b");
     }
 
     @ParameterizedTest

@@ -88,10 +88,7 @@ class XenRecordingTest {
     }
 
     private static XenMapped mapped(String claim) throws BadFileException, NotMappedException {
-        return XenMapping.of(
-                "xen-ept-" + claim,
-                SavedRuns.read("xen-ept-" + claim + ".json"),
-                "4.17.7");
+        return XenMapping.of("xen-ept-" + claim, SavedRuns.read("xen-ept-" + claim + ".json"), "4.17.7");
     }
 
     private static XenLabVerdict verdict(XenLabRun run, String name) {
