@@ -58,7 +58,8 @@ public final class Story {
      */
     static String conclusion(Trace trace, Law law, Style style) {
         Conclusion conclusion = Conclusion.of(trace, law);
-        StringBuilder out = new StringBuilder(style.paint(Tone.STRONG, conclusion.says())).append('\n');
+        String says = String.join("\n", Wrap.hanging("", conclusion.says(), Steps.INDENT + "  ", Lanes.WIDTH));
+        StringBuilder out = new StringBuilder(style.paint(Tone.STRONG, says)).append('\n');
         conclusion
                 .details()
                 .forEach(detail -> out.append(Steps.INDENT).append(detail).append('\n'));

@@ -31,10 +31,10 @@ final class ReadmeTest {
     }
 
     @Test
-    void itsPatchIsTheOneThatIsTested() throws IOException {
-        String readme = Files.readString(README);
-        int start = readme.indexOf("```java\n") + "```java\n".length();
-        List<String> shown = Splitter.on('\n').splitToList(readme.substring(start, readme.indexOf("```", start)));
+    void thePatchInJavaIsTheOneThatIsTested() throws IOException {
+        String page = Files.readString(Path.of("docs/how-to/your-patch.md"));
+        int start = page.indexOf("```java\nfinal class MyPatch") + "```java\n".length();
+        List<String> shown = Splitter.on('\n').splitToList(page.substring(start, page.indexOf("```", start)));
         String tested = Files.readString(Path.of("docs/examples/MyPatch.java"));
 
         assertThat(shown).hasSizeGreaterThan(15);
@@ -44,11 +44,17 @@ final class ReadmeTest {
     }
 
     @Test
-    void itsExitCodesAreTheTools() throws IOException {
-        String readme = Files.readString(README);
+    void theExitCodesAreTheTools() throws IOException {
+        String page = Files.readString(Path.of("docs/reference/exit-codes.md"));
         for (ExitCode code : ExitCode.values()) {
-            assertThat(readme).contains("| " + code.number() + " | " + code.says() + " |\n");
+            assertThat(page).contains("| " + code.number() + " | " + code.says() + " |\n");
         }
+    }
+
+    @Test
+    void itFitsAScreen() throws IOException {
+        List<String> lines = Files.readAllLines(README);
+        assertThat(lines).hasSizeLessThanOrEqualTo(115).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
     }
 
     @Test

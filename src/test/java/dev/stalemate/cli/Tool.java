@@ -8,6 +8,7 @@ import dev.stalemate.systems.Systems;
 import dev.stalemate.toy.Mutex;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -86,6 +87,13 @@ public final class Tool {
     public Result run(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Stalemate.run(session(out, err), args);
+        Schemas.check(List.of(args), out.toString(StandardCharsets.UTF_8));
+        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A session that prints to these streams. */
+    Session session(OutputStream out, OutputStream err) {
         AtomicReference<Session> running = new AtomicReference<>();
         AtomicInteger looked = new AtomicInteger();
         Session session = new Session(
@@ -106,8 +114,6 @@ public final class Tool {
         if (interrupted) {
             boolean unused = session.interrupt();
         }
-        int code = Stalemate.run(session, args);
-        Schemas.check(List.of(args), out.toString(StandardCharsets.UTF_8));
-        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return session;
     }
 }
