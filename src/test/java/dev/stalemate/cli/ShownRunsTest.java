@@ -57,8 +57,9 @@ final class ShownRunsTest {
     private static void assertInOrder(String printed, List<String> shown) {
         String left = untimed(printed);
         for (String line : shown) {
-            assertThat(left).contains(untimed(line));
-            left = left.substring(left.indexOf(untimed(line)) + line.length());
+            String wanted = untimed(line);
+            assertThat(left).contains(wanted);
+            left = left.substring(left.indexOf(wanted) + wanted.length());
         }
     }
 
