@@ -54,7 +54,8 @@ final class ReadmeTest {
     @Test
     void itFitsAScreen() throws IOException {
         List<String> lines = Files.readAllLines(README);
-        assertThat(lines).hasSizeLessThanOrEqualTo(115).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+        assertThat(lines).hasSizeLessThanOrEqualTo(115).allSatisfy(line -> assertThat(line)
+                .hasSizeLessThanOrEqualTo(120));
     }
 
     @Test

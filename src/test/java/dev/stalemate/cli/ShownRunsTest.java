@@ -50,7 +50,8 @@ final class ShownRunsTest {
 
     private String printed(String command) {
         List<String> words = words(command);
-        words.replaceAll(word -> word.equals("report.html") ? directory.resolve(word).toString() : word);
+        words.replaceAll(
+                word -> word.equals("report.html") ? directory.resolve(word).toString() : word);
         return Tool.ofEverySystem().run(words.toArray(new String[0])).out();
     }
 
@@ -104,7 +105,8 @@ final class ShownRunsTest {
     }
 
     private static String unknown(String command) {
-        CommandLine verb = Stalemate.commandLine(Tool.ofEverySystem().session(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
+        CommandLine verb = Stalemate.commandLine(
+                Tool.ofEverySystem().session(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
         for (String word : words(command)) {
             String name = word.replaceFirst("[=,.)\\]].*", "").replace("[", "");
             if (name.equals("--")) {
@@ -112,10 +114,9 @@ final class ShownRunsTest {
             }
             if (verb.getSubcommands().containsKey(name)) {
                 verb = verb.getSubcommands().get(name);
-            } else if (verb.getParent() == null && name.matches("[a-z]+") || name.matches("--?[a-z][a-z-]+")) {
-                if (!verb.getCommandSpec().optionsMap().containsKey(name)) {
-                    return name;
-                }
+            } else if (name.matches(verb.getParent() == null ? "-?-?[a-z][a-z-]*" : "--?[a-z][a-z-]+")
+                    && !verb.getCommandSpec().optionsMap().containsKey(name)) {
+                return name;
             }
         }
         return "";

@@ -24,7 +24,11 @@ final class VerbsPageTest {
             """;
 
     private static void describe(CommandLine command, String name, StringBuilder page) {
-        page.append("\n## ").append(name).append("\n\n```\n").append(command.getUsageMessage()).append("```\n");
+        page.append("\n## ")
+                .append(name)
+                .append("\n\n```\n")
+                .append(command.getUsageMessage())
+                .append("```\n");
         command.getSubcommands().forEach((sub, verb) -> describe(verb, name + " " + sub, page));
     }
 
