@@ -1,8 +1,9 @@
 #!/bin/sh
-# release.sh TREE VERSION: makes target/release of what mvn -Prelease verify has made in TREE, and checks it; ends with 1 where a check fails.
+# release.sh TREE VERSION MAVEN: makes target/release of what mvn -Prelease verify has made in TREE, and checks it; ends with 1 where a check fails.
 set -eu
 tree=$1
 version=$2
+maven=$3
 made=$tree/target/release-build
 release=$tree/target/release
 
@@ -31,7 +32,7 @@ unzip -p "$tree/target/stalemate.jar" META-INF/THIRD-PARTY.txt | sed -n 's/^\([^
 git clone -q "$tree" "$work/deeper/again"
 git -C "$work/deeper/again" checkout -q "$(git -C "$tree" rev-parse HEAD)"
 (cd "$work/deeper/again" && umask 077 && TZ=Asia/Tokyo LC_ALL=C LANG=tr_TR.UTF-8 MAVEN_OPTS="${MAVEN_OPTS:-} -Duser.language=tr" \
-    mvn -q -B -o -Dmaven.test.skip -Dspotless.check.skip package)
+    "$maven" -q -B -o -Dmaven.test.skip -Dspotless.check.skip package)
 cmp "$tree/target/stalemate.jar" "$work/deeper/again/target/stalemate.jar" >&2 || fail 'a second build makes another jar'
 
 rm -rf "$release"
