@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -247,6 +248,7 @@ class ReportPageTest {
         assertCalm(browser);
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @ValueSource(ints = {360, 390, 1024, 1920})
     void noPageIsWiderThanItsWindow(int width, Browser browser) throws IOException, BadFileException {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ class DesignCommandTest {
     }
 
     /** What is written is accepted as it is, and does what its base does: every claim of the base is as before. */
+    @Tag("thorough")
     @ParameterizedTest
     @MethodSource("templates")
     void whatIsWrittenIsAsItsBase(Language language, String system, String base) {

@@ -131,6 +131,8 @@ class HostileTextTest {
         askOfFilesOfOthers(all);
         all.put("drive", ofDrive());
         all.put("record", List.of(List.of(HOSTILE), List.of("--seed", HOSTILE)));
+        all.put("demo", List.of(List.of(HOSTILE), List.of("--no-browser", "-o", HOSTILE)));
+        all.put("completion", List.of(List.of(HOSTILE), List.of("--" + HOSTILE)));
         all.put("bench", List.of(List.of(HOSTILE), List.of("--vcpus", HOSTILE), List.of("--" + HOSTILE)));
         return all;
     }
@@ -306,7 +308,7 @@ class HostileTextTest {
     @ValueSource(
             strings = {
                 "check", "list", "design", "run", "replay", "report", "shrink", "explore", "litmus", "mtrr", "trace",
-                "conform", "drive", "record", "bench", "compare", "share", "export", "lab", "prove"
+                "conform", "drive", "record", "bench", "compare", "share", "export", "lab", "prove", "demo", "completion"
             })
     void nothingSteersTheTerminal(String verb) {
         boolean shown = false;

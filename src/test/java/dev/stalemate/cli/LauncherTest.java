@@ -19,6 +19,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,7 @@ class LauncherTest {
     }
 
     /** Killed as programs are started that a first build runs. */
+    @Tag("thorough")
     @Test
     void worksAfterAFirstBuildThatWasKilledAnywhere() throws Exception {
         int cut = 1;
@@ -97,6 +99,7 @@ class LauncherTest {
     }
 
     /** The same where there is a build, and a source changed. */
+    @Tag("thorough")
     @Test
     void worksAfterALaterBuildThatWasKilledAnywhere() throws Exception {
         works();

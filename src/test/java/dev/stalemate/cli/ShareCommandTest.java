@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,7 @@ class ShareCommandTest {
                 .collect(Collectors.joining());
     }
 
+    @Tag("thorough")
     @Test
     void everySavedCounterexampleComesBackFromItsPageAndItsMail() throws Exception {
         for (Path saved : SavedRuns.ofModels()) {

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class KilledTest {
         assertThat(ToolProcess.names(written)).isEqualTo(names);
     }
 
+    @Tag("thorough")
     @Test
     void savedCounterexamplesAreWholeOrAbsent() throws Exception {
         String[] command = {"check", "pfn-cache", "--save", written.toString()};
@@ -110,6 +112,7 @@ class KilledTest {
         assertThat(Files.readString(report).endsWith("</html>\n")).isTrue();
     }
 
+    @Tag("thorough")
     @Test
     void resultsAreTheOldOnesOrTheNewOnes() throws Exception {
         Path json = written.resolve("results.json");
@@ -146,6 +149,7 @@ class KilledTest {
         return all[all.length - 1];
     }
 
+    @Tag("thorough")
     @Test
     void aSearchGoesOnFromItsCheckpoints() throws Exception {
         String[] question = {"check", "kvm/cd0-zaps-all", "--property", "no-stale-quiescent", "--scope", "bench"};

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,7 @@ class CertificatesTest {
         assertThat(different).isEmpty();
     }
 
+    @Tag("thorough")
     @Test
     void solversAnswerAsTheyMust() throws IOException, BadFileException {
         try (Solvers solvers = Solvers.open(List.of(), Duration.ofMinutes(1), () -> false)) {

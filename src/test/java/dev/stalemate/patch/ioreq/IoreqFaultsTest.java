@@ -11,11 +11,13 @@ import dev.stalemate.patch.PatchException;
 import dev.stalemate.systems.SystemChecks;
 import dev.stalemate.systems.ioreq.IoreqSystem;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mistakes that users make in a design of ioreq-mapcache in C, planted: each is found, and named with its line. */
+@Tag("thorough")
 class IoreqFaultsTest {
     private static final IoreqSystem SYSTEM = new IoreqSystem();
     private static final String FREE =

@@ -13,12 +13,14 @@ import dev.stalemate.patch.PatchException;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.xen.model.XenLaws;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mistakes that users make in a design of xen-ept in C, planted: each is found, and named with its function. */
+@Tag("thorough")
 class XenFaultsTest {
     private static final XenSystem XEN = new XenSystem();
     private static final String BASE = "xen-4.17.7";

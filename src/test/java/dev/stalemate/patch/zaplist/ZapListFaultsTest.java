@@ -16,12 +16,14 @@ import dev.stalemate.systems.zaplist.ZapListSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mistakes that users make in a design of zap-list in C, planted: each is found, and named with its line. */
+@Tag("thorough")
 class ZapListFaultsTest {
     private static final ZapListSystem SYSTEM = new ZapListSystem();
     private static final String BODY =

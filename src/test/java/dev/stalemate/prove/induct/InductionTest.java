@@ -36,6 +36,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -194,6 +195,7 @@ class InductionTest {
         }
     }
 
+    @Tag("thorough")
     @Test
     void noBugIsProved() throws IOException {
         for (Bug bug : Bug.values()) {

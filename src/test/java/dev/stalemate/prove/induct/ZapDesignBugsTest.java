@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * proof fail. These are bugs of the design's code.
  */
 @ExtendWith(Woven.class)
+@Tag("thorough")
 class ZapDesignBugsTest {
     private static final String CLAIM = "K14f";
     private static final long PAGE = 4096;

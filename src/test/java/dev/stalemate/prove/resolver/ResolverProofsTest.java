@@ -18,12 +18,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Statements about look-ups are as expected, and planted errors make them fail. */
 @ExtendWith(Woven.class)
 class ResolverProofsTest {
+    @Tag("thorough")
     @Test
     void eachStatementIsAsExpected() throws IOException {
         ResolverReport report = asked(Statements.of(new LookUps(), new EntryRules()), 2);
