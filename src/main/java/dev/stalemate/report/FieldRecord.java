@@ -46,9 +46,11 @@ public record FieldRecord(ImmutableList<Bug> bugs) {
     public String markdown() {
         StringBuilder out = new StringBuilder("# The field record\n\n");
         out.append("For readers that ask how fast a real bug is found again.\n\n");
-        out.append("Written by `stalemate record`. Each row is a real bug: what the search finds in the design that had it,")
+        out.append(
+                        "Written by `stalemate record`. Each row is a real bug: what the search finds in the design that had it,")
                 .append(" what random walks find, and\nwhat the search says of the design that fixed it.")
-                .append(" [historic.md](../explanation/historic.md) describes them; `stalemate check H1` runs one.\n\n");
+                .append(
+                        " [historic.md](../explanation/historic.md) describes them; `stalemate check H1` runs one.\n\n");
         out.append(summary()).append("\n\n");
         line(
                 out,

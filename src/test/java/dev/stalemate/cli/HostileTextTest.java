@@ -308,7 +308,8 @@ class HostileTextTest {
     @ValueSource(
             strings = {
                 "check", "list", "design", "run", "replay", "report", "shrink", "explore", "litmus", "mtrr", "trace",
-                "conform", "drive", "record", "bench", "compare", "share", "export", "lab", "prove", "demo", "completion"
+                "conform", "drive", "record", "bench", "compare", "share", "export", "lab", "prove", "demo",
+                        "completion"
             })
     void nothingSteersTheTerminal(String verb) {
         boolean shown = false;
