@@ -109,6 +109,16 @@ class CiPageTest {
     }
 
     @Test
+    void whatIsVacuousOrNotLookedAtIsNoPass() {
+        String vacuous = Tool.mutex().run("check", "mutex/right", "--format", "tap").out();
+        assertThat(vacuous).contains("not ok ").contains("  severity: error\n").contains("vacuous");
+        String skipped = Tool.mutex().interrupted().run("check", "mutex", "--format", "tap").out();
+        assertThat(skipped.lines().filter(line -> line.startsWith("ok ")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains(" # SKIP "));
+    }
+
+    @Test
     void aClaimThatIsAsRecordedPasses() {
         assertThat(Tool.ofEverySystem().run("check", "K3", "--format", "tap").out())
                 .isEqualTo("TAP version 14\n1..1\nok 1 - kvm/cd0-zaps-non-wb K3 no-stale-quiescent at "

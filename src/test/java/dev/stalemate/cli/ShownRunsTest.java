@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The commands of documents are there, and those that show what is printed print it. */
@@ -26,6 +27,9 @@ final class ShownRunsTest {
     /** A command on a line of its own, or in a sentence; up to a comment, a pipe, or what stands for more. */
     private static final Pattern COMMAND =
             Pattern.compile("(?:^|[`(|]\\s*|\\$ )(?:\\./)?stalemate ([a-z][^`|#>\\n]*)", Pattern.MULTILINE);
+
+    private static final CommandLine TOOL = Stalemate.commandLine(
+            Tool.ofEverySystem().session(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
 
     @TempDir
     private Path directory = Path.of("");
@@ -96,6 +100,37 @@ final class ShownRunsTest {
         }
     }
 
+    /** Tables of verbs leave the tool's name out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/how-to/recipes.md"})
+    void tablesNameVerbsAndOptionsThatAreThere(Path document) throws IOException {
+        int commands = 0;
+        for (String line : Files.readAllLines(document)) {
+            if (line.startsWith("| `")) {
+                String first = line.split("(?<!\\\\)\\|", -1)[1];
+                for (MatchResult command :
+                        Pattern.compile("`([^`-][^`]*)`").matcher(first).results().toList()) {
+                    assertThat(unknown(command.group(1).replaceFirst(" #.*", "").replace("\\|", " ")))
+                            .as(line)
+                            .isEmpty();
+                    commands++;
+                }
+            }
+        }
+        assertThat(commands).isGreaterThan(9);
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void savedRunsThatAreNamedAreThere(Path document) throws IOException {
+        for (MatchResult file : Pattern.compile("counterexamples/[\\w./-]+\\.json")
+                .matcher(Files.readString(document))
+                .results()
+                .toList()) {
+            assertThat(Path.of(file.group())).exists();
+        }
+    }
+
     @Test
     void aVerbAndAnOptionThatAreNotThereAreFound() {
         assertThat(unknown("chekc K3")).isEqualTo("chekc");
@@ -105,8 +140,7 @@ final class ShownRunsTest {
     }
 
     private static String unknown(String command) {
-        CommandLine verb = Stalemate.commandLine(
-                Tool.ofEverySystem().session(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
+        CommandLine verb = TOOL;
         for (String word : words(command)) {
             String name = word.replaceFirst("[=,.)\\]].*", "").replace("[", "");
             if (name.equals("--")) {
