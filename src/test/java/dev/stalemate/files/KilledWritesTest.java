@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hundred processes that write, each killed at a moment of its own. */
+@Tag("thorough")
 final class KilledWritesTest {
     private static final int KILLS = 60;
     private static final int MOST_MILLIS = 20;

@@ -17,11 +17,13 @@ import dev.stalemate.search.walk.RandomWalks;
 import dev.stalemate.systems.Systems;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random runs into the bugs that the claims know of shrink to what is known to be shortest. */
+@Tag("thorough")
 class KnownBugsTest {
     private static final Limits NONE = Limits.none();
     private static final int SEEDS = 2;

@@ -17,6 +17,7 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.systems.kvm.KvmSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,7 @@ class KernelFileTest {
     }
 
     /** A change of one decision is found by some claim's property at its scope. */
+    @Tag("thorough")
     @ParameterizedTest
     @CsvSource(
             delimiter = '@',

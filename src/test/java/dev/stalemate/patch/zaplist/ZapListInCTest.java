@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,7 @@ class ZapListInCTest {
     }
 
     /** Each mutant of the sketch as a change of its text breaks the property that its claim is about. */
+    @Tag("thorough")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -185,6 +185,7 @@ class InductionTest {
         assertThat(report.cutOff()).allMatch(CutOff::carries);
     }
 
+    @Tag("thorough")
     @Test
     void nothingThatIsFoundProvesABug() throws IOException {
         for (Bug bug : new Bug[] {Bug.NO_DROP, Bug.ALWAYS_CACHED, Bug.COMES_UNSEEN}) {
