@@ -110,9 +110,13 @@ class CiPageTest {
 
     @Test
     void whatIsVacuousOrNotLookedAtIsNoPass() {
-        String vacuous = Tool.mutex().run("check", "mutex/right", "--format", "tap").out();
+        String vacuous =
+                Tool.mutex().run("check", "mutex/right", "--format", "tap").out();
         assertThat(vacuous).contains("not ok ").contains("  severity: error\n").contains("vacuous");
-        String skipped = Tool.mutex().interrupted().run("check", "mutex", "--format", "tap").out();
+        String skipped = Tool.mutex()
+                .interrupted()
+                .run("check", "mutex", "--format", "tap")
+                .out();
         assertThat(skipped.lines().filter(line -> line.startsWith("ok ")))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).contains(" # SKIP "));

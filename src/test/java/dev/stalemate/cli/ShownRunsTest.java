@@ -108,8 +108,10 @@ final class ShownRunsTest {
         for (String line : Files.readAllLines(document)) {
             if (line.startsWith("| `")) {
                 String first = line.split("(?<!\\\\)\\|", -1)[1];
-                for (MatchResult command :
-                        Pattern.compile("`([^`-][^`]*)`").matcher(first).results().toList()) {
+                for (MatchResult command : Pattern.compile("`([^`-][^`]*)`")
+                        .matcher(first)
+                        .results()
+                        .toList()) {
                     assertThat(unknown(command.group(1).replaceFirst(" #.*", "").replace("\\|", " ")))
                             .as(line)
                             .isEmpty();
